@@ -1,0 +1,38 @@
+# Two commands: `make run` opens the dashboard, `make test` runs all tests. Both set up what they need, once.
+PYTHON ?= python3
+PORT ?= 8501
+ARTICLES ?=
+BIN := .venv/bin
+
+.PHONY: setup run test test-setup lint bench-page clean
+
+setup: .venv/.installed
+	@$(BIN)/python -m geo setup
+
+run: setup
+	@$(BIN)/python -m geo.page.port $(PORT)
+	ATLAS_ARTICLES="$(ARTICLES)" $(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+test: test-setup setup lint
+	$(BIN)/python -m pytest
+
+lint: test-setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test-setup: .venv/.installed .venv/.installed-tests
+	@sh tests/browser/chromium.sh
+
+.venv/.installed: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+.venv/.installed-tests: tests/requirements.txt .venv/.installed
+	$(BIN)/python -m pip install --quiet --requirement tests/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf .venv static build data/gazetteer data/cache

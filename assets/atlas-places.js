@@ -1,0 +1,271 @@
+/*
+ * The places: one canvas for all of them, one layer handle that streamlit-folium adds and removes.
+ *
+ * `data` holds columns, one entry a place: ids, names, labels, codes, lat, lon, km (radius or null),
+ * level, basis, role (indices into `levels`, `bases`, `roles`), mentions; and beside them
+ * `selected` (an id or null), `words` (the reader's language) and `lang`.
+ */
+"use strict";
+
+(function places(atlas) {
+  const LONGEST_NAME = 28; // characters of a name on the map; the tooltip has all of it
+  const MIN_RING = 7; // pixels: a smaller dashed ring looks like a dot
+  const KM_PER_DEGREE = 111.32;
+  const NAME_FONT = `600 12px ${atlas.FONT}`;
+  const NEAR_CAPITAL = 0.12; // degrees within which a country's point and its capital's are the same
+  let symbols = []; // what is drawn, largest first; so the smaller ones lie on top
+  let hovered = null; // place id under the pointer
+
+  /** Columns to places with Mercator coordinates, once an update. */
+  function read(data) {
+    const crs = L.CRS.EPSG3857;
+    const size = crs.scale(0);
+    const items = data.ids.map((id, i) => {
+      const at = crs.latLngToPoint(L.latLng(data.lat[i], data.lon[i]), 0);
+      const level = data.levels[data.level[i]];
+      const basis = data.bases[data.basis[i]];
+      return {
+        id,
+        name: data.names[i],
+        label: data.labels[i],
+        code: data.codes[i],
+        at: [at.x / size, at.y / size],
+        lat: data.lat[i],
+        lon: data.lon[i],
+        km: data.km[i],
+        role: data.roles[data.role[i]],
+        mentions: data.mentions[i],
+        level,
+        basis,
+        shape: atlas.shapeOf(level, basis),
+        area: atlas.AREAS.has(level),
+      };
+    });
+    items.sort((a, b) => b.mentions - a.mentions || (a.id < b.id ? -1 : 1));
+    for (const country of items) {
+      if (country.level !== "country") continue;
+      country.capital = items.find(
+        (place) =>
+          place.shape === "dot" &&
+          Math.abs(place.lat - country.lat) < NEAR_CAPITAL &&
+          Math.abs(place.lon - country.lon) < NEAR_CAPITAL,
+      );
+    }
+    return { items, most: items[0]?.mentions ?? 1 };
+  }
+
+  /** Where every place stands in this view, in layer points. */
+  function layOut(view) {
+    const { items, most } = atlas.shown;
+    const made = [];
+    for (const item of items) {
+      const radius = Math.max(item.shape === "ring" ? MIN_RING : 0, atlas.radiusOf(item.mentions, most, view.zoom));
+      let x = item.at[0] * view.scale - view.origin.x;
+      let y = item.at[1] * view.scale - view.origin.y;
+      const symbol = { item, radius, shape: item.shape, role: item.role, basis: item.basis, area: item.area };
+      if (item.level === "country") {
+        const capital = item.capital ? atlas.radiusOf(item.capital.mentions, most, view.zoom) : 0;
+        const away = (capital + 5) * Math.SQRT1_2 + radius * 0.62;
+        Object.assign(symbol, { anchorX: x, anchorY: y });
+        x -= away;
+        y -= away;
+      }
+      if (!view.bounds.contains([x, y])) continue;
+      made.push(Object.assign(symbol, { x, y }));
+    }
+    return made;
+  }
+
+  const shorten = (name) => {
+    const characters = [...name];
+    return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join("")}…` : name;
+  };
+
+  const boxOf = ({ x, y, radius }, margin = 0) => [x - radius - margin, y - radius - margin, x + radius + margin, y + radius + margin];
+
+  /** Names of the larger places: no name over another, nor over a larger symbol or a control. */
+  function layOutNames(context, view) {
+    context.font = NAME_FONT;
+    const room = { 3: 8, 4: 10, 5: 12, 6: 18, 7: 36, 8: 80 }[view.zoom] ?? 200;
+    const { visible, controls } = atlas.furniture();
+    const wanted = ({ item }) => item.id === atlas.selected || item.id === hovered;
+    const order = [...symbols.filter(wanted), ...symbols.filter((symbol) => !wanted(symbol))];
+    const boxes = symbols.map((symbol) => boxOf(symbol));
+    const names = [];
+
+    /** strictness 2: over no symbol; 1: over smaller symbols at most. */
+    const isFree = (symbol, box, strictness) => {
+      if (atlas.overlaps(boxOf(symbol), visible) && !atlas.inside(box, visible)) return false;
+      if (controls.some((control) => atlas.overlaps(box, control))) return false;
+      if (names.some((name) => atlas.overlaps(box, name.box))) return false;
+      return !symbols.some(
+        (other, i) =>
+          other !== symbol && (strictness === 2 || other.radius > symbol.radius) && atlas.overlaps(box, boxes[i]),
+      );
+    };
+
+    for (const symbol of order) {
+      if (names.length >= room && !wanted(symbol)) break;
+      const { x, y } = symbol;
+      const text = shorten(symbol.item.name);
+      const width = atlas.textWidth(context, text);
+      const gap = (symbol.shape === "diamond" ? symbol.radius * 1.2 : symbol.radius) + 4;
+      const spots = [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 7], [x - width / 2, y + gap + 7]].map(
+        ([left, middle]) => ({ text, symbol, x: left, y: middle, box: [left - 2, middle - 8, left + width + 2, middle + 8] }),
+      );
+      const spot =
+        spots.find(({ box }) => isFree(symbol, box, 2)) ??
+        (view.zoom > 5 ? spots.find(({ box }) => isFree(symbol, box, 1)) : undefined) ??
+        (wanted(symbol) ? spots[0] : undefined);
+      if (spot) names.push(spot);
+    }
+    return names;
+  }
+
+  function ground(context, symbol, view) {
+    const { km, lat } = symbol.item;
+    if (!km) return;
+    const pixels = ((km / KM_PER_DEGREE / 360) * view.scale) / Math.cos((lat * Math.PI) / 180);
+    atlas.drawGround(context, symbol, view.colors, pixels);
+  }
+
+  function paint(context, view) {
+    if (!atlas.shown) return;
+    symbols = layOut(view);
+    const names = layOutNames(context, view);
+    const marked = symbols.filter(({ item }) => item.id === atlas.selected || item.id === hovered);
+    const named = new Set(names.filter((name) => name.symbol.item.level === "country").map((name) => name.symbol.item.code));
+    if (atlas.named) {
+      const taken = [...names.map((name) => name.box), ...symbols.map((symbol) => boxOf(symbol, 2))];
+      atlas.paintNames(context, view, taken, named);
+    }
+    for (const symbol of marked) ground(context, symbol, view);
+    for (const symbol of symbols) atlas.drawSymbol(context, symbol, view.colors);
+    for (const symbol of marked) atlas.drawRing(context, symbol, view.colors, symbol.item.id === atlas.selected);
+    context.font = NAME_FONT;
+    for (const name of names) atlas.drawText(context, name.text, name.x, name.y, view.colors.ink, view.colors.halo);
+    atlas.drawLegend();
+    atlas.painted += 1;
+  }
+
+  /** The symbol under a point (frame pixels): the topmost that covers it, else the nearest within reach. */
+  function symbolAt(point, reach) {
+    const { x, y } = atlas.map.containerPointToLayerPoint(point);
+    let nearest = null;
+    let best = reach;
+    for (let i = symbols.length - 1; i >= 0; i -= 1) {
+      const distance = atlas.distanceTo(symbols[i], x, y);
+      if (distance <= 0) return symbols[i];
+      if (distance < best) {
+        best = distance;
+        nearest = symbols[i];
+      }
+    }
+    return nearest;
+  }
+
+  function describe(symbol) {
+    if (!symbol) {
+      atlas.showTooltip(null);
+      return;
+    }
+    const { item } = symbol;
+    const count = new Intl.NumberFormat(atlas.lang || "en").format(item.mentions);
+    const lines = [item.label, `${atlas.say("mentions")}: ${count} · ${atlas.say(item.role)}`];
+    if (item.area && item.km) lines.push(`± ${Math.round(item.km)} km`);
+    const { x, y } = atlas.map.layerPointToContainerPoint([symbol.x, symbol.y]);
+    atlas.showTooltip(lines, x, y, symbol.radius + 9);
+  }
+
+  function hover(symbol) {
+    const id = symbol?.item.id ?? null;
+    if (id === hovered) return;
+    hovered = id;
+    describe(symbol);
+    atlas.map.getContainer().classList.toggle("atlas-over-place", id !== null);
+    atlas.placeSheet.request();
+  }
+
+  function onClick(event) {
+    const touch = event.originalEvent?.pointerType === "touch";
+    const symbol = symbolAt(event.containerPoint, touch ? 16 : 4);
+    if (touch) hover(symbol);
+    if (!symbol) return;
+    atlas.selected = symbol.item.id; // shown at once; the page confirms it with its next layer
+    atlas.placeSheet.request();
+    atlas.tellStreamlit(symbol.item.id);
+  }
+
+  function ensureSheet(map) {
+    if (atlas.placeSheet) return;
+    const pane = map.createPane("atlasPlaces");
+    pane.style.zIndex = 450;
+    pane.style.pointerEvents = "none";
+    atlas.placeSheet = new atlas.Sheet(paint, { pane: "atlasPlaces" }).addTo(map);
+    map.on("click", onClick);
+    map.on("mousemove", (event) => hover(symbolAt(event.containerPoint, 4)));
+    map.on("mouseout movestart zoomstart", () => hover(null));
+  }
+
+  // streamlit-folium adds and removes this handle; the sheet and its canvas stay and only change what they show.
+  const Handle = L.Layer.extend({
+    initialize(shown) {
+      this._shown = shown;
+    },
+    onAdd() {
+      const hadPlaces = atlas.hasPlaces;
+      atlas.shown = this._shown;
+      atlas.hasPlaces = true;
+      atlas.placeSheet._update();
+      if (!hadPlaces) atlas.baseSheet?.request(); // the names move to the places' canvas
+    },
+    onRemove() {
+      if (atlas.shown === this._shown) atlas.shown = null;
+      requestAnimationFrame(() => {
+        if (atlas.shown || !atlas.hasPlaces) return;
+        atlas.hasPlaces = false;
+        symbols = [];
+        atlas.repaint();
+      });
+    },
+  });
+
+  /** What a screen reader says of the map and its buttons, in the reader's language. */
+  function nameControls(container) {
+    container.setAttribute("role", "region");
+    container.setAttribute("aria-label", atlas.say("map"));
+    for (const [selector, word] of [[".leaflet-control-zoom-in", "zoomIn"], [".leaflet-control-zoom-out", "zoomOut"]]) {
+      const button = container.querySelector(selector);
+      button?.setAttribute("aria-label", atlas.say(word));
+      button?.setAttribute("title", atlas.say(word));
+    }
+  }
+
+  function placeLayer(map, data) {
+    // streamlit-folium keeps every group it ever added in this list and removes each of them at every update.
+    if (window.feature_group) window.feature_group.length = 0;
+    // ... and its component library adds its theme to the head anew with every message.
+    [...document.head.querySelectorAll("style")]
+      .filter((style) => style.textContent.includes("--secondary-background-color"))
+      .slice(0, -1)
+      .forEach((style) => style.remove());
+    atlas.words = data.words;
+    atlas.lang = data.lang;
+    atlas.selected = data.selected;
+    const { items, most } = read(data);
+    ensureSheet(map);
+    nameControls(map.getContainer());
+    return L.featureGroup([new Handle({ items, most, basis: items.map((item) => item.basis) })]);
+  }
+
+  function drawnPlaces() {
+    if (!atlas.map) return [];
+    const size = atlas.map.getSize();
+    return symbols
+      .map((symbol) => ({ place_id: symbol.item.id, ...atlas.map.layerPointToContainerPoint([symbol.x, symbol.y]) }))
+      .filter(({ x, y }) => x >= 0 && y >= 0 && x <= size.x && y <= size.y)
+      .map(({ place_id, x, y }) => ({ place_id, x, y }));
+  }
+
+  Object.assign(atlas, { placeLayer, places: drawnPlaces });
+})(window.atlas);

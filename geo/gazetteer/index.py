@@ -1,0 +1,120 @@
+"""Looks names up in the built index: a name in any case and with any apostrophe -> the places that it may mean."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import marisa_trie
+import numpy as np
+
+from geo.errors import GazetteerError
+from geo.gazetteer.build import FORMAT, build_index
+from geo.models import KINDS, LEVELS, Candidate
+from geo.text import normalise
+
+_CACHED_NAMES = 50_000  # names of a large archive repeat; 50,000 tuples of candidates are some 30 MB
+
+
+class Gazetteer:
+    """Names of places with their candidates, read-only; the files are mapped, and paged in as they are needed.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        As `geo.gazetteer.build.build_index` returns it.
+
+    Raises
+    ------
+    GazetteerError
+        Where the index is missing, broken or of another format.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            if meta["format"] != FORMAT:
+                raise GazetteerError(f"{folder}: made by another version; run `make setup` to build it anew")
+            self._names = marisa_trie.RecordTrie("<IB").mmap(str(folder / "names.marisa"))
+            self._places = np.load(folder / "places.npy", mmap_mode="r")
+            self._name_bytes = (folder / "names.bin").read_bytes()
+            self._name_ends = np.load(folder / "names_end.npy", mmap_mode="r")
+            self._admin1: list[str] = meta["admin1"]
+            towns = int(meta["towns"])
+            listed = (folder / "listed.txt").read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise GazetteerError(
+                f"{folder}: not a readable gazetteer ({error}); run `make setup` to build it"
+            ) from error
+        self._town_ids = np.ascontiguousarray(self._places["geonameid"][:towns])
+        self._listed_ids = listed
+        self._listed_rows = {place_id: towns + index for index, place_id in enumerate(listed)}
+        country = LEVELS.index("country")
+        self._countries = {
+            self._places["country_code"][row].decode(): row
+            for row in range(towns, towns + len(listed))
+            if self._places["level"][row] == country
+        }
+        capitals = np.flatnonzero(self._places["is_capital"])
+        self._capitals = {self._places["country_code"][row].decode(): int(row) for row in capitals}
+        self.candidates = lru_cache(maxsize=_CACHED_NAMES)(self._candidates)
+
+    def _candidates(self, name: str) -> tuple[Candidate, ...]:
+        """All places that `name` may mean, main names and the larger places first; empty where the name is unknown."""
+        found = [self._candidate(row, flag > 0) for row, flag in self._names.get(normalise(name), ())]
+        return tuple(sorted(found, key=lambda c: (not c.is_main, -c.population, c.place_id)))
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether some name begins with `prefix`, which is already normalised."""
+        return bool(self._names.has_keys_with_prefix(prefix))
+
+    def place(self, place_id: str) -> Candidate | None:
+        """The place of an id, or None where the gazetteer does not hold it."""
+        row = self._listed_rows.get(place_id)
+        if row is None and place_id.startswith("geonames:") and place_id[9:].isdigit():
+            wanted = int(place_id[9:])
+            at = int(np.searchsorted(self._town_ids, wanted))
+            if at < len(self._town_ids) and self._town_ids[at] == wanted:
+                row = at
+        return None if row is None else self._candidate(row, True)
+
+    def country(self, code: str) -> tuple[Candidate, ...]:
+        """The country of an ISO 3166-1 alpha-2 code, as the only candidate; empty where no capital of it is known."""
+        row = self._countries.get(code)
+        return () if row is None else (self._candidate(row, True),)
+
+    def capital(self, code: str) -> Candidate | None:
+        """The capital of a country."""
+        row = self._capitals.get(code)
+        return None if row is None else self._candidate(row, True)
+
+    def listed(self, place_id: str) -> tuple[Candidate, ...]:
+        """The place of an id, as the only candidate; empty where the gazetteer does not hold it."""
+        place = self.place(place_id)
+        return () if place is None else (place,)
+
+    def _candidate(self, row: int, is_main: bool) -> Candidate:
+        record = self._places[row]
+        towns = len(self._town_ids)
+        start = int(self._name_ends[row - 1]) if row else 0
+        return Candidate(
+            place_id=f"geonames:{record['geonameid']}" if row < towns else self._listed_ids[row - towns],
+            name=self._name_bytes[start : int(self._name_ends[row])].decode(),
+            level=LEVELS[record["level"]],
+            country_code=record["country_code"].decode(),
+            admin1=self._admin1[record["admin1"]],
+            latitude=float(record["latitude"]),
+            longitude=float(record["longitude"]),
+            uncertainty_km=round(float(record["uncertainty_km"]), 1),
+            population=int(record["population"]),
+            is_capital=bool(record["is_capital"]),
+            is_main=is_main,
+            usual_kind=KINDS[record["kind"]],
+        )
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer of the settings, built first where it is missing; loaded once a process."""
+    return Gazetteer(build_index())

@@ -1,0 +1,109 @@
+"""Place, or metonym: whether a name stands for somewhere on earth or for a government that acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.models import Candidate, Kind
+from geo.reasons import say
+from geo.text import normalise
+from geo.vocabulary import Vocabulary
+
+_REACH = 3  # words between a name and the verb or preposition that decides
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of a sentence and which of them are the name: `words[start:end]`; `stops[i]`: punctuation follows word i."""
+
+    words: list[str]
+    start: int
+    end: int
+    stops: list[bool]
+    is_located: bool  # a phrase such as "border with" stands right before the name
+
+
+def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary) -> tuple[Kind, str]:
+    """Whether the name is meant as a place or as those who rule there, and what spoke for it.
+
+    Only names of countries, capitals and seats of power can be metonyms. A preposition of place before the name makes it a
+    place, and so does a verb by which land is taken. Without either a country, a seat of power or a capital acts, unless the
+    clause says what happens to the capital ("Kyiv werd beschoten").
+    """
+    best = candidates[0]
+    is_country = any(candidate.level == "country" for candidate in candidates) and best.level != "populated_place"
+    is_seat = best.usual_kind == "metonym"
+    is_capital = any(candidate.is_capital for candidate in candidates)
+    if not (is_country or is_seat or is_capital) or _is_dateline(clause):
+        return "place", ""
+    if clause.is_located or _is_located(clause, lists):
+        return "place", say("after_preposition")
+    if not is_seat and _is_taken(clause, lists):
+        return "place", say("taken")
+    if is_country or is_seat:
+        return "metonym", say("state_acts")
+    if _undergoes(clause, lists) and not _speaks(clause, lists):
+        return "place", ""
+    return "metonym", say("capital_acts")
+
+
+def _is_dateline(clause: Clause) -> bool:
+    # "KIEV - Het leger ...": where the report was written.
+    name = clause.words[clause.start : clause.end]
+    return clause.start == 0 and clause.stops[clause.end - 1] and all(word.isupper() for word in name)
+
+
+def _is_located(clause: Clause, lists: Vocabulary) -> bool:
+    for back in range(1, _REACH + 1):
+        index = clause.start - back
+        if index < 0 or clause.stops[index]:
+            return False
+        word = clause.words[index]
+        if lists.acts("locative", word):
+            return True
+        is_between = lists.acts("between", word) or lists.demonyms.match(word) or normalise(word) in lists.generics
+        if not is_between:
+            return False
+    return False
+
+
+def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
+    for back in range(1, _REACH + 1):  # "invaded Ukraine", "invasion of Ukraine", "annexatie van de Krim"
+        index = clause.start - back
+        if index < 0 or clause.stops[index]:
+            break
+        if lists.acts("taken", clause.words[index]):
+            return True
+    for ahead in range(_REACH + 2):  # "dat hij Belarus niet wil innemen": the verb closes the clause
+        index = clause.end + ahead
+        if index >= len(clause.words) or clause.stops[index - 1]:
+            break
+        if lists.acts("perfect", clause.words[index]):
+            return False  # "die Rusland heeft geannexeerd": the name is who took, not what was taken
+        if lists.acts("taken", clause.words[index]) and clause.stops[index]:
+            return True
+    return False
+
+
+def _undergoes(clause: Clause, lists: Vocabulary) -> bool:
+    for index in range(clause.end, len(clause.words)):
+        if clause.stops[index - 1]:
+            return False
+        if lists.acts("undergoes", clause.words[index]):
+            return True
+    return False
+
+
+def _speaks(clause: Clause, lists: Vocabulary) -> bool:
+    before = clause.start - 1
+    if before >= 0 and not clause.stops[before]:
+        word = clause.words[before]
+        if lists.acts("acts", word) or lists.acts("says", word):
+            return True
+    for ahead in range(_REACH):
+        index = clause.end + ahead
+        if index >= len(clause.words) or clause.stops[index - 1]:
+            return False
+        if lists.acts("acts", clause.words[index]):
+            return True
+    return False

@@ -1,0 +1,154 @@
+"""Articles -> the table of mentions: recognise, resolve, date, classify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from geo.dates import ArticleTimes, article_times, interval_for
+from geo.frame import mention_id, to_frame
+from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.geocoding import ONLINE_SCORE, OnlineGeocoder
+from geo.models import Article, Basis, Candidate, Resolution, Role, Span, Toponym
+from geo.reasons import join, say
+from geo.recognition import recognise
+from geo.resolution import resolve
+from geo.roles import role_of
+from geo.text import excerpt, sentence_index, sentences
+from geo.vocabulary import vocabulary
+
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*$")
+# Without a distance, "south of X" is read as within this many km: half the usual distance between neighbouring small towns
+# in eastern Ukraine.
+_BESIDE_KM = 10.0
+
+
+def locate(
+    articles: Iterable[Article], gazetteer: Gazetteer | None = None, online: OnlineGeocoder | None = None
+) -> pd.DataFrame:
+    """The mentions of places, peoples and governments in `articles`.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+    gazetteer : Gazetteer, optional
+        Without it the one of the settings, built first where it is missing.
+    online : OnlineGeocoder, optional
+        Asked for names that the gazetteer does not hold; without it no name leaves the machine.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a mention, in the order of the articles and of their texts, with the columns of `geo.frame.COLUMNS`.
+
+    Raises
+    ------
+    GazetteerError
+        Where the gazetteer cannot be built or read.
+    GeocodingError
+        Where the online geocoder cannot be reached.
+    """
+    names = gazetteer or load_gazetteer()
+    return to_frame([row for article in articles for row in locate_article(article, names, online)])
+
+
+def locate_article(
+    article: Article, gazetteer: Gazetteer, online: OnlineGeocoder | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows of one article, as `geo.frame.to_frame` takes them."""
+    split = sentences(article.text)
+    toponyms = recognise(article, gazetteer)
+    resolutions = resolve(toponyms)
+    if online is not None:
+        resolutions = [_ask(online, toponym, found) for toponym, found in zip(toponyms, resolutions, strict=True)]
+    times = article_times(article.text, split, article.lang, article.published, article.published_precision)
+    for toponym, resolution in zip(toponyms, resolutions, strict=True):
+        others = [other.span for other in toponyms if other.kind == "place" and other is not toponym]
+        shown = excerpt(article.text, split, toponym.span)
+        yield {
+            "mention_id": mention_id(article.id, toponym.span.start, toponym.span.end),
+            "article_id": article.id,
+            "start": toponym.span.start,
+            "end": toponym.span.end,
+            "surface": toponym.surface,
+            "kind": toponym.kind,
+            **_place(article, toponym, resolution, gazetteer),
+            **_event(article, toponym, resolution, split, others, times),
+            "published": article.published,
+            "published_precision": article.published_precision,
+            "lang": article.lang,
+            "title": article.title or None,
+            "source": article.source,
+            "url": article.url,
+            "excerpt": article.text[shown.start : shown.end],
+            "excerpt_start": shown.start,
+        }
+
+
+def _ask(online: OnlineGeocoder, toponym: Toponym, resolution: Resolution) -> Resolution:
+    if toponym.kind != "place" or resolution.candidate is not None:
+        return resolution
+    found = online.place(toponym.surface)
+    return resolution if found is None else Resolution(found, ONLINE_SCORE, say("online", service=online.service))
+
+
+def _place(article: Article, toponym: Toponym, resolution: Resolution, gazetteer: Gazetteer) -> dict[str, Any]:
+    candidate = resolution.candidate
+    if candidate is None:
+        return {"reason": resolution.reason}
+    basis, uncertainty_km, shown = _basis(article, toponym, candidate, gazetteer)
+    return {
+        "place_id": candidate.place_id,
+        "place_name": candidate.name,
+        "level": candidate.level,
+        "country_code": candidate.country_code or None,
+        "admin1": candidate.admin1 or None,
+        "latitude": candidate.latitude,
+        "longitude": candidate.longitude,
+        "uncertainty_km": uncertainty_km,
+        "basis": basis,
+        "score": resolution.score,
+        "reason": join((toponym.why, resolution.reason, shown)),
+    }
+
+
+def _basis(article: Article, toponym: Toponym, candidate: Candidate, gazetteer: Gazetteer) -> tuple[Basis, float, str]:
+    if candidate.level == "country":
+        seat = gazetteer.capital(candidate.country_code)
+        shown = say("at_capital", name=seat.name) if seat and toponym.kind == "place" else ""
+        return "inferred", candidate.uncertainty_km, shown
+    beside = _beside_km(article.text, toponym.span, article.lang) if toponym.kind == "place" else None
+    if beside is not None:
+        km = candidate.uncertainty_km + beside
+        return "inferred", round(km, 1), say("beside", name=candidate.name)
+    return "named", candidate.uncertainty_km, ""
+
+
+def _beside_km(text: str, span: Span, lang: str) -> float | None:
+    """How far from the name the thing meant may lie, in km ("15 km ten zuiden van X": 15); None where the name itself is meant."""
+    lead = vocabulary(lang).beside.before(text, span.start)
+    if lead is None:
+        return None
+    number = _NUMBER.search(lead)
+    return float(number[1].replace(",", ".")) if number else _BESIDE_KM
+
+
+def _event(
+    article: Article,
+    toponym: Toponym,
+    resolution: Resolution,
+    split: list[Span],
+    others: list[Span],
+    times: ArticleTimes,
+) -> dict[str, Any]:
+    if toponym.kind != "place":
+        return {}
+    sentence = split[sentence_index(split, toponym.span.start)]
+    level = resolution.candidate.level if resolution.candidate else None
+    within = [other for other in others if sentence.start <= other.start < sentence.end]
+    role: Role = role_of(article.text, sentence, toponym.span, article.lang, within, level)
+    days = interval_for(toponym.span, times, role)
+    return {"role": role, "event_start": days and days.start, "event_end": days and days.end}

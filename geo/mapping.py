@@ -1,0 +1,287 @@
+"""The folium map: a base map that is constant, and one layer that draws all places at once.
+
+Both are drawn by our own script (`assets/atlas*.js`) from our own files: no request leaves the machine,
+unless the reader asks for street tiles. Shown with `streamlit_folium.st_folium`::
+
+    st_folium(
+        base_map(static),  # a new one each time: st_folium adds the layer to the map it is given
+        key="map",
+        feature_group_to_add=PlaceLayer(places, selected=place_id),
+        returned_objects=[],
+        use_container_width=True,
+        height=560,
+    )
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import folium
+import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.assets import StaticFiles
+from geo.errors import FrameError
+from geo.models import BASES, LEVELS, ROLES
+
+CENTRE = (48.6, 34.5)  # latitude, longitude in degrees: all of Ukraine at zoom 6
+ZOOM = 6
+MIN_ZOOM = 3
+MAX_ZOOM = 12
+
+PLACE_COLUMNS = (
+    "place_id",
+    "place_name",
+    "level",
+    "country_code",
+    "latitude",
+    "longitude",
+    "uncertainty_km",
+    "basis",
+    "role",
+    "mentions",
+    "label",
+)
+
+WORDS = {
+    "map": "Map of the places in the news; the list beside it holds the same places",
+    "zoomIn": "Zoom in",
+    "zoomOut": "Zoom out",
+    "legend": "Legend",
+    "roles": "What happens there",
+    "combat": "Combat",
+    "strike": "Strike",
+    "control": "Control",
+    "diplomacy": "Diplomacy",
+    "humanitarian": "Humanitarian",
+    "other": "Other",
+    "symbols": "How it is known",
+    "point": "Named place",
+    "area": "Area, not a point",
+    "inferred": "Inferred (country at its capital)",
+    "given": "Given by the source",
+    "manual": "Corrected by hand",
+    "mentions": "Mentions",
+}
+"""English texts of the legend and the tooltip; `PlaceLayer` takes those of another language under the same keys."""
+
+_ATTRIBUTION = "Leaflet · Natural Earth"
+_STREETS = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+_STREETS_ATTRIBUTION = (
+    '&copy; <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a>'
+)
+
+
+def base_map(static: StaticFiles, *, tiles: bool = False, dark: bool | None = None) -> folium.Map:
+    """Return the map under the places; equal arguments give the same script, so the reader's view is kept.
+
+    Parameters
+    ----------
+    static : StaticFiles
+        As `geo.assets.build_static` returns them.
+    tiles : bool, default False
+        Street tiles of OpenStreetMap over our own base map. The reader's browser fetches them from
+        another host, so only the reader may switch this on.
+    dark : bool, optional
+        By default the map follows the page's theme, and changes with it without being loaded anew.
+
+    Returns
+    -------
+    folium.Map
+        Ukraine at zoom 6. Make a new one for each call of `st_folium`, which changes the map it is given.
+    """
+    made = folium.Map(
+        location=CENTRE,
+        zoom_start=ZOOM,
+        tiles=None,
+        max_bounds=True,
+        min_lat=-62,
+        max_lat=84,
+        min_lon=-185,
+        max_lon=200,
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
+        maxBoundsViscosity=0.8,
+        bounceAtZoomLimits=False,
+    )
+    made.default_js = [(f"atlas_script_{i}", url) for i, url in enumerate(static.scripts)]
+    made.default_css = [(f"atlas_style_{i}", url) for i, url in enumerate(static.styles)]
+    if tiles:
+        folium.TileLayer(_STREETS, attr=_STREETS_ATTRIBUTION, control=False, max_zoom=19).add_to(made)
+    scheme = "auto" if dark is None else "dark" if dark else "light"
+    _BaseLayer(static.base_map, {"scheme": scheme, "names": not tiles, "attribution": _ATTRIBUTION}).add_to(made)
+    return made
+
+
+class _BaseLayer(MacroElement):
+    """Calls `atlas.baseMap` on the map that it is added to."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            atlas.baseMap({{ this._parent.get_name() }}, {{ this.url }}, {{ this.settings }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, url: str, settings: Mapping[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types here
+        self._name = "BaseLayer"
+        self.url = script_json(url)
+        self.settings = script_json(settings)
+
+
+class PlaceLayer(folium.FeatureGroup):
+    """All places of a period as one layer, drawn on one canvas."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = atlas.placeLayer({{ this._parent.get_name() }}, {{ this.data }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        places: pd.DataFrame,
+        *,
+        selected: str | None = None,
+        words: Mapping[str, str] | None = None,
+        lang: str = "en",
+    ) -> None:
+        """Take the places of the period.
+
+        Parameters
+        ----------
+        places : pandas.DataFrame
+            One row a place, with the columns of `PLACE_COLUMNS`: `latitude` and `longitude` in WGS84 degrees,
+            `uncertainty_km` the radius in kilometres of what the place may cover (may be empty), `role` the
+            dominant role of its mentions, `mentions` their number, `label` the first line of its tooltip.
+        selected : str, optional
+            The place_id that gets a ring, and whose ground is shown where it is an area.
+        words : dict, optional
+            Texts in the reader's language, under the keys of `WORDS`; English where a key is missing.
+        lang : str, default "en"
+            Language of the names on the base map (en, nl or uk) and of numbers.
+
+        Raises
+        ------
+        FrameError
+            A column is missing, or holds something that cannot be drawn.
+        """
+        # st_folium knows the layer by the name of its parent class, so `_name` stays as it is.
+        super().__init__(name="places", control=False)
+        self.data = script_json(
+            {
+                **_columns(places),
+                "selected": selected,
+                "words": {**WORDS, **(words or {})},
+                "lang": lang,
+            }
+        )
+
+
+def clicked_place(state: object) -> tuple[str, int] | None:
+    """Return which place was clicked, out of the value that `st_folium` returned.
+
+    Parameters
+    ----------
+    state : object
+        Anything; what is not the report of a click gives None.
+
+    Returns
+    -------
+    tuple of (str, int) or None
+        The place_id, and a number that is larger for each later click: a second click on
+        the same place gives another number, a rerun for another reason gives the same one.
+    """
+    clicked = state.get("clicked") if isinstance(state, Mapping) else None
+    if not isinstance(clicked, Mapping):
+        return None
+    place_id, count = clicked.get("place_id"), clicked.get("count")
+    if not isinstance(place_id, str) or not place_id:
+        return None
+    if isinstance(count, bool) or not isinstance(count, int | float) or not math.isfinite(count):
+        return None
+    return place_id, int(count)
+
+
+def script_json(value: object) -> str:
+    """Return JSON that stays what it is inside a template, a script and streamlit-folium's replacements.
+
+    Parameters
+    ----------
+    value : object
+        Whatever `json.dumps` takes; NaN is an error.
+
+    Returns
+    -------
+    str
+        One line. Inside its strings no brace opens a Jinja tag, because folium reads a rendered script as a
+        template once more, and would run `{{ ... }}` from an article here in Python. There is no underscore,
+        because streamlit-folium rewrites `_name` wherever it finds it; no `<`, `>`, `&`, apostrophe, backtick,
+        dollar or line separator, because of the page; and no lone surrogate, because it could not be sent.
+    """
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _UNSAFE.sub(_escape, text)
+
+
+# JSON itself never has one of {{ {% {#, so a brace before these stands in a string.
+_UNSAFE = re.compile("[<>&'`_$\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]|\\{(?=[{%#])")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
+
+
+def _columns(places: pd.DataFrame) -> dict[str, Any]:
+    """Return the places as columns of plain values; words that repeat as indices into a list."""
+    missing = [name for name in PLACE_COLUMNS if name not in places.columns]
+    if missing:
+        raise FrameError(f"the table of places lacks the column {', '.join(missing)}")
+    latitude, longitude = (_numbers(places, name) for name in ("latitude", "longitude"))
+    for name, values in (("latitude", latitude), ("longitude", longitude)):
+        if None in values:
+            row = places["place_id"].iloc[values.index(None)]
+            raise FrameError(f"column {name}: the place {row!r} has no coordinate, so it cannot be drawn")
+    return {
+        "ids": _texts(places, "place_id"),
+        "names": _texts(places, "place_name"),
+        "labels": _texts(places, "label"),
+        "codes": _texts(places, "country_code"),
+        "lat": latitude,
+        "lon": longitude,
+        "km": _numbers(places, "uncertainty_km", digits=1),
+        "level": _indices(places, "level", LEVELS),
+        "basis": _indices(places, "basis", BASES),
+        "role": _indices(places, "role", ROLES),
+        "mentions": [int(count) for count in places["mentions"]],
+        "levels": LEVELS,
+        "bases": BASES,
+        "roles": ROLES,
+    }
+
+
+def _texts(places: pd.DataFrame, name: str) -> list[str]:
+    return [value if isinstance(value, str) else "" for value in places[name].tolist()]
+
+
+def _numbers(places: pd.DataFrame, name: str, digits: int = 5) -> list[float | None]:
+    values = pd.to_numeric(places[name], errors="coerce")
+    return [round(float(value), digits) if math.isfinite(value) else None for value in values.astype("float64")]
+
+
+def _indices(places: pd.DataFrame, name: str, words: Sequence[str]) -> list[int]:
+    order = {word: i for i, word in enumerate(words)}
+    values = places[name].tolist()
+    unknown = next((value for value in values if value not in order), None)
+    if unknown is not None:
+        raise FrameError(f"column {name}: {unknown!r} is none of {', '.join(words)}")
+    return [order[value] for value in values]

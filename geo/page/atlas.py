@@ -1,0 +1,82 @@
+"""The map beside its evidence: one fragment, so that a change of the period redraws these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.assets import StaticFiles
+from geo.mapping import PlaceLayer, base_map, clicked_place
+from geo.page import evidence, period, table
+from geo.page.words import _, count, language, legend_words, level_name
+from geo.store import Located
+from geo.views import Views, kept, places_of, unplaced
+
+SELECTED, CLICK, TILES = "selected", "click", "tiles"
+_HEIGHT = 540
+
+
+@st.fragment
+def show(view: Views, located: Located, static: StaticFiles) -> None:
+    """Timeline, map, evidence and tables of the chosen period."""
+    chosen = period.choose(view)
+    mask = kept(view, chosen.period, chosen.undated)
+    places, lost = places_of(view, mask), unplaced(view, mask)
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        if not mask.any():
+            st.info(_("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:")
+        _map(places, static)
+        _sums(places, len(lost), located)
+    with right:
+        evidence.show(view, mask, places, SELECTED)
+    table.show(places, lost)
+
+
+def _map(places: pd.DataFrame, static: StaticFiles) -> None:
+    labelled = places.assign(label=[label(row) for row in places.to_dict("records")])
+    state = st_folium(
+        base_map(static, tiles=bool(st.session_state.get(TILES))),
+        key="map",
+        height=_HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=PlaceLayer(
+            labelled, selected=st.session_state.get(SELECTED), words=legend_words(), lang=language()
+        ),
+    )
+    clicked = clicked_place(state)
+    if clicked is not None and clicked != st.session_state.get(CLICK):
+        st.session_state[CLICK] = clicked
+        st.session_state[SELECTED] = clicked[0]
+        st.rerun(scope="fragment")
+
+
+def label(place: Mapping[Hashable, Any]) -> str:
+    """What a place is called on the map and in the list: its name, and what the point is where it is not the thing named."""
+    if place["level"] == "country":
+        return _("{name} (country), shown at its capital").format(name=place["place_name"])
+    if place["level"] == "populated_place":
+        return str(place["place_name"])
+    return f"{place['place_name']} ({level_name(place['level'])})"
+
+
+def _sums(places: pd.DataFrame, lost: int, located: Located) -> None:
+    """The line below the map: nothing is hidden."""
+    drawn = int(places["mentions"].sum()) if len(places) else 0
+    parts = [
+        count("{n} mention on the map", "{n} mentions on the map", drawn),
+        count("{n} place", "{n} places", len(places)),
+        count("{n} could not be placed", "{n} could not be placed", lost),
+    ]
+    if located.undated:
+        parts.append(count("{n} article has no date", "{n} articles have no date", located.undated))
+    line, switch = st.columns([3, 1], vertical_alignment="center")
+    line.caption(" · ".join(parts))
+    switch.toggle(
+        _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
+    )

@@ -1,0 +1,56 @@
+"""The top of the page: its name, what it shows, the language; and at its foot where the data comes from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.page.words import LANGUAGES, _, count, language
+from geo.store import Located
+
+_MOST_PROBLEMS = 5
+
+
+def show(located: Located) -> None:
+    """Name, one sentence, the switch of languages, and what could not be read."""
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        st.title("Frontline Atlas", anchor=False, width="content")
+        st.caption(
+            _("Where the news places the war: every dot rests on a sentence that you can read."), width="stretch"
+        )
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            default=language(),
+            format_func=str.upper,
+            key="language",
+            on_change=_choose_language,
+            label_visibility="collapsed",
+            width="content",
+        )
+    if located.problems:
+        with st.expander(
+            count("{n} source could not be read", "{n} sources could not be read", len(located.problems)),
+            icon=":material/warning:",
+        ):
+            for problem in located.problems[:_MOST_PROBLEMS]:
+                st.text(problem)
+            if len(located.problems) > _MOST_PROBLEMS:
+                st.text("…")
+    if located.articles == 0:
+        st.info(_("There are no articles. Put some into data/articles, or start with: make run ARTICLES=PATH"))
+
+
+def _choose_language() -> None:
+    chosen = st.session_state["language"]
+    if chosen:
+        st.query_params["lang"] = chosen
+
+
+def foot() -> None:
+    """Sources and licences."""
+    st.caption(
+        _(
+            "Place names: GeoNames (CC BY 4.0) and our own lists; names of countries: Unicode CLDR; base map: Natural Earth. "
+            "Places are found by a program and can be wrong: each excerpt says how sure it is and why."
+        )
+    )

@@ -1,0 +1,80 @@
+"""Below the map: all places of the period as a table with a download, and what could not be placed."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo.export import to_csv
+from geo.page.words import _, basis_name, count, level_name, published, reason_words, role_name
+
+_COLUMNS = [
+    "place_name",
+    "level",
+    "admin1",
+    "country_code",
+    "mentions",
+    "articles",
+    "role",
+    "basis",
+    "latitude",
+    "longitude",
+]
+
+
+def show(places: pd.DataFrame, lost: pd.DataFrame) -> None:
+    """Two folded sections."""
+    with st.expander(count("Table of {n} place", "Table of {n} places", len(places)), icon=":material/table:"):
+        _places(places)
+    with st.expander(
+        count("{n} could not be placed", "{n} could not be placed", len(lost)), icon=":material/wrong_location:"
+    ):
+        _lost(lost)
+
+
+def _places(places: pd.DataFrame) -> None:
+    table = places[_COLUMNS].assign(
+        level=places["level"].map(level_name), role=places["role"].map(role_name), basis=places["basis"].map(basis_name)
+    )
+    headings = {
+        "place_name": _("place"),
+        "level": _("what it is"),
+        "admin1": _("region"),
+        "country_code": _("country"),
+        "mentions": _("mentions"),
+        "articles": _("articles"),
+        "role": _("role"),
+        "basis": _("how it is known"),
+        "latitude": _("latitude"),
+        "longitude": _("longitude"),
+    }
+    st.dataframe(table, hide_index=True, column_config=headings, height=320)
+    st.download_button(
+        _("Download as CSV"),
+        to_csv(places),
+        file_name="frontline-atlas-places.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _lost(lost: pd.DataFrame) -> None:
+    if lost.empty:
+        st.caption(_("Every name of this period has a place."))
+        return
+    st.caption(
+        _("Names that read like places, but that the gazetteer does not hold or nothing in the article decides.")
+    )
+    dates = [published(row["published"], row["published_precision"]) for row in lost.to_dict("records")]
+    table = lost[["surface", "excerpt", "title", "reason"]].assign(
+        published=dates, reason=[reason_words(reason) for reason in lost["reason"]]
+    )
+    headings = {
+        "surface": _("name"),
+        "excerpt": _("sentence"),
+        "title": _("article"),
+        "reason": _("why not"),
+        "published": _("published"),
+    }
+    st.dataframe(table, hide_index=True, column_config=headings)

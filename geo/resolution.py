@@ -1,0 +1,197 @@
+"""Toponym resolution: the toponyms of an article -> for each the candidate that fits best, or none, with a score and a reason."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from geo.distances import distance_km
+from geo.models import Candidate, Resolution, Toponym
+from geo.reasons import join, say
+from geo.text import normalise
+
+# Weights of the evidence, in log-odds, set by hand and checked against annotated articles; a candidate's sum is compared with
+# those of its rivals and with that of "none of these" by a softmax, whose share is the score.
+MAIN_NAME = 2.0
+POPULATION = 0.9  # per power of ten of inhabitants
+COUNTRY = 2.5  # the country that the article names most; others by their share
+THEATRE = 1.5  # Ukraine, Russia and Belarus, unless the article is about somewhere else
+DIVISION = 2.0  # the oblast is named in the article
+NEAR = 2.0  # a neighbour of the article's other places, falling off over NEAR_KM
+NEAR_KM = 150.0
+FAR = -3.0  # a small place that lies FAR_KM or more from every other place of the article
+FAR_KM, FAR_POPULATION = 100.0, 15_000
+LEVEL = 6.0  # the generic word beside the name says what it is
+COUNTRY_NAME = 6.0
+CAPITAL = 1.5
+AREA = -2.5  # an oblast without its generic word, against the town of the same name
+INHERITED = 0.8  # how much surer the name is with its generic word than where it follows without one
+_CLOSE = 150  # characters, about a sentence
+MOST_SURE = 0.99  # no name is beyond doubt
+NONE_OF_THESE = 3.0  # what a candidate must weigh for even odds against being no place of ours at all
+THEATRE_COUNTRIES = frozenset({"UA", "RU", "BY"})
+_MOST_CANDIDATES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an article says about where it plays.
+
+    Attributes
+    ----------
+    countries : dict
+        Country code -> share of the article's evidence (0..1).
+    divisions : frozenset
+        English names of first-order divisions that are named.
+    anchors : tuple of Candidate
+        Places of which there is little doubt.
+    """
+
+    countries: dict[str, float]
+    divisions: frozenset[str]
+    anchors: tuple[Candidate, ...]
+
+
+def resolve(toponyms: Sequence[Toponym]) -> list[Resolution]:
+    """The choice for each toponym of one article, in order.
+
+    One name has one meaning in an article, unless a generic word beside it says otherwise.
+    """
+    context = _context(toponyms)
+    chosen: dict[tuple[str, tuple[str, ...]], Resolution] = {}
+    for toponym in toponyms:
+        key = _sense(toponym)
+        if key not in chosen:
+            chosen[key] = _choose(toponym, context)
+    return _inherited(toponyms, [chosen[_sense(toponym)] for toponym in toponyms])
+
+
+def resolve_query(parts: Sequence[Toponym]) -> Resolution:
+    """The place that the first of `parts` names, the others being the areas that hold it, finest first.
+
+    Of a first part that none of the others can hold the next part stands for the whole ("Myru Street, Bakhmut, Ukraine").
+    """
+    for at, part in enumerate(parts):
+        context = _context(parts[at + 1 :])
+        holders = {c.admin1 for p in parts[at + 1 :] for c in p.candidates if c.level == "admin1"}
+        context = Context(context.countries, context.divisions | (holders - {""}), context.anchors)
+        codes = {c.country_code for p in parts[at + 1 :] for c in p.candidates if c.level == "country"}
+        fitting = tuple(c for c in part.candidates if not codes or c.country_code in codes)
+        if fitting:
+            return _choose(replace(part, candidates=fitting), context)
+    return Resolution(None, 0.0, say("no_part"))
+
+
+def _sense(toponym: Toponym) -> tuple[str, tuple[str, ...]]:
+    place = "demonym" if toponym.kind == "demonym" else ""
+    return place + normalise(toponym.surface), toponym.levels
+
+
+def _context(toponyms: Sequence[Toponym]) -> Context:
+    weights: Counter[str] = Counter()
+    divisions: set[str] = set()
+    anchors: dict[str, Candidate] = {}
+    for toponym in toponyms:
+        codes = {candidate.country_code for candidate in toponym.candidates}
+        for candidate in toponym.candidates:
+            if candidate.level == "country" and candidate.is_main:
+                weights[candidate.country_code] += 1.0
+            elif candidate.level == "admin1" and "admin1" in toponym.levels:
+                divisions.add(candidate.admin1)
+        if len(codes) == 1:
+            weights[next(iter(codes))] += 0.5
+        if toponym.candidates and toponym.kind == "place":
+            best = toponym.candidates[0]
+            rival = max((c.population for c in toponym.candidates[1:] if c.is_main), default=0)
+            sure = best.is_main and best.level == "populated_place" and best.population > 10 * rival
+            if sure and best.population > 10_000:
+                anchors[best.place_id] = best
+                weights[best.country_code] += 0.5
+    most = max(weights.values(), default=0.0)
+    shares = {code: weight / most for code, weight in weights.items()} if most else {}
+    return Context(shares, frozenset(divisions - {""}), tuple(anchors.values()))
+
+
+def _choose(toponym: Toponym, context: Context) -> Resolution:
+    if not toponym.candidates:
+        return Resolution(None, 0.0, say("unknown"))
+    weighed = [_weigh(candidate, toponym, context) for candidate in toponym.candidates[:_MOST_CANDIDATES]]
+    order = sorted(range(len(weighed)), key=lambda index: -weighed[index][0])
+    best = order[0]
+    total = sum(math.exp(weight - weighed[best][0]) for weight, _ in weighed)
+    total += math.exp(NONE_OF_THESE - weighed[best][0])
+    score = min(1.0 / total, MOST_SURE)
+    candidate = toponym.candidates[best]
+    if weighed[best][0] < NONE_OF_THESE:
+        return Resolution(None, 0.0, say("undecided", name=candidate.name, code=candidate.country_code or "–"))
+    rivals = len(toponym.candidates) - 1
+    reasons = weighed[best][1] or (say("largest" if rivals else "only"),)
+    against = say("rivals", n=rivals + 1) if rivals else ""
+    return Resolution(candidate, round(score, 3), join((*reasons, against)))
+
+
+def _weigh(candidate: Candidate, toponym: Toponym, context: Context) -> tuple[float, tuple[str, ...]]:
+    weight: float = 0.0
+    reasons: list[str] = []
+    if candidate.is_main:
+        weight += MAIN_NAME
+    weight += POPULATION * math.log10(max(candidate.population, 10))
+    if candidate.level == "country":
+        weight += COUNTRY_NAME
+        reasons.append(say("country_name"))
+    elif candidate.level in {"region", "water", "facility", "other"}:
+        weight += COUNTRY_NAME
+        reasons.append(say("listed"))
+    elif candidate.is_capital:
+        weight += CAPITAL
+        reasons.append(say("capital"))
+    if candidate.level == "admin1":
+        weight += AREA + POPULATION * 5
+    if toponym.levels:
+        fits = candidate.level in toponym.levels
+        weight += LEVEL if fits else -LEVEL / 2
+        if fits:
+            reasons.append(say("called", level=candidate.level.replace("_", " ")))
+    share = context.countries.get(candidate.country_code, 0.0)
+    if share:
+        weight += COUNTRY * share
+        reasons.append(say("country_evidence", code=candidate.country_code))
+    theatre = max((context.countries.get(code, 0.0) for code in THEATRE_COUNTRIES), default=0.0)
+    if candidate.country_code in THEATRE_COUNTRIES and theatre >= 0.5:
+        weight += THEATRE
+        reasons.append(say("theatre"))
+    if candidate.level == "populated_place" and candidate.admin1 in context.divisions:
+        weight += DIVISION
+        reasons.append(say("division", name=candidate.admin1))
+    others = [anchor for anchor in context.anchors if _may_be_near(candidate, anchor)]
+    if others and candidate.level in {"populated_place", "other"}:
+        nearest = min(others, key=lambda anchor: distance_km(candidate, anchor))
+        apart = distance_km(candidate, nearest)
+        weight += NEAR * math.exp(-apart / NEAR_KM)
+        if apart > FAR_KM and candidate.population < FAR_POPULATION:
+            weight += FAR
+        if apart < NEAR_KM:
+            reasons.append(say("near", km=round(apart), name=nearest.name))
+    return weight, tuple(reasons)
+
+
+def _may_be_near(candidate: Candidate, anchor: Candidate) -> bool:
+    # A degree of latitude is 111 km; what differs by more than 6 degrees is too far to weigh, and need not be measured.
+    return anchor.place_id != candidate.place_id and abs(anchor.latitude - candidate.latitude) < 6
+
+
+def _inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Resolution]:
+    """A bare name right after the same name with its generic word means the same ("de provincie Donetsk ... Donetsk")."""
+    result = list(chosen)
+    explicit: dict[str, tuple[int, Resolution]] = {}
+    for index, toponym in enumerate(toponyms):
+        name, levels = _sense(toponym)
+        end, before = explicit.get(name, (-_CLOSE, None))
+        if levels:
+            explicit[name] = toponym.span.end, chosen[index]
+        elif before is not None and before.candidate is not None and toponym.span.start - end < _CLOSE:
+            reason = join((say("as_before"), before.reason))
+            result[index] = Resolution(before.candidate, round(before.score * INHERITED, 3), reason)
+    return result

@@ -1,0 +1,188 @@
+"""Words, sentences, excerpts and comparable names; offsets always count code points of the text as it came."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+
+from geo.models import Span
+
+APOSTROPHES = "'’‘ʼ`´′ʹ＇"
+HYPHENS = "-‐‑‒–−"
+
+# A word may hold apostrophes and hyphens ("Ivano-Frankivsk", "Куп'янськ") but not begin or end with one.
+_WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}\-‐‑][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“„‘«(\[–—-]*\s*[^\W_])|\n+")
+# Words whose full stop does not end a sentence; an initial ("V. Zelensky") is handled by its length.
+_ABBREVIATIONS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "sen",
+        "rep",
+        "gov",
+        "jr",
+        "no",
+        "vs",
+        "approx",
+        "e.g",
+        "i.e",
+        "u.s",
+        "a.m",
+        "p.m",
+        "feb",
+        "aug",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "jan",
+        "dhr",
+        "mevr",
+        "drs",
+        "ir",
+        "mr.dr",
+        "bijv",
+        "o.a",
+        "m.n",
+        "nl",
+        "ca",
+        "resp",
+        "blz",
+        "bzw",
+        "z.b",
+        "d.h",
+        "u.a",
+        "nr",
+        "str",
+        "hr",
+        "fr",
+        "mme",
+        "mlle",
+        "обл",
+        "р-н",
+        "м",
+        "с",
+        "смт",
+        "ст",
+        "ім",
+        "вул",
+        "гр",
+        "див",
+        "тис",
+        "млн",
+        "млрд",
+        "рр",
+        "т.д",
+        "т.п",
+        "г",
+        "пос",
+        "им",
+        "ул",
+        "тыс",
+    ]
+)
+# "am 18. April": an ordinal before a month's name, as German writes dates.
+_ORDINAL = re.compile(r"\d{1,2}\.\s+(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+_EXCERPT_LIMIT = (
+    700  # code points; a reader takes in some 5 lines at a glance, a runaway "sentence" is cut around the name
+)
+
+
+def words(text: str) -> list[Span]:
+    """Spans of the words of `text`, in order."""
+    return [Span(*match.span()) for match in _WORD.finditer(text)]
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences of `text`, in order, without the white space between them.
+
+    A line break always ends a sentence: headlines and list items carry no full stop.
+    """
+    spans: list[Span] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if text[match.start()] == "." and _is_abbreviation(text, start, match.start()):
+            continue
+        _append_stripped(spans, text, start, match.end())
+        start = match.end()
+    _append_stripped(spans, text, start, len(text))
+    return spans
+
+
+def _is_abbreviation(text: str, start: int, stop: int) -> bool:
+    cut = max(start, stop - 12)
+    if _ORDINAL.match(text, stop - 2 if text[stop - 2 : stop].isdigit() else stop - 1):
+        return True
+    before = re.split(r"[\s(„“\"«]", text[cut:stop])[-1]
+    return (len(before) == 1 and before.isalpha() and before.isupper()) or (before.lower() in _ABBREVIATIONS)
+
+
+def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append(Span(start, end))
+
+
+def sentence_index(spans: list[Span], offset: int) -> int:
+    """Index of the sentence that holds `offset` (the one before it where it falls between two)."""
+    return max(0, bisect_right(spans, offset, key=lambda span: span.start) - 1)
+
+
+def excerpt(text: str, spans: list[Span], mention: Span) -> Span:
+    """The sentence of a mention with the one before and the one after it, in the same paragraph.
+
+    Returns
+    -------
+    Span
+        At most 700 code points around the mention; `text[span.start:span.end]` is the excerpt.
+    """
+    here = sentence_index(spans, mention.start)
+    start, end = spans[here].start, max(spans[here].end, mention.end)
+    if here > 0 and "\n" not in text[spans[here - 1].end : start]:
+        start = spans[here - 1].start
+    if here + 1 < len(spans) and "\n" not in text[end : spans[here + 1].start]:
+        end = max(end, spans[here + 1].end)
+    if end - start > _EXCERPT_LIMIT:
+        start, end = max(start, spans[here].start), max(spans[here].end, mention.end)
+    if end - start > _EXCERPT_LIMIT:
+        middle = (mention.start + mention.end) // 2
+        start = max(start, min(mention.start, middle - _EXCERPT_LIMIT // 2))
+        end = min(end, max(mention.end, start + _EXCERPT_LIMIT))
+    return Span(start, end)
+
+
+@lru_cache(maxsize=200_000)
+def normalise(name: str) -> str:
+    """The form in which two spellings of one name are equal.
+
+    Case, Latin and Greek accents, apostrophes, hyphens and runs of white space make no difference ("Kup’iansk" = "KUPIANSK",
+    "Ivano-Frankivsk" = "Ivano Frankivsk"); Cyrillic й, ї and ё keep their marks, apart from ё = е.
+    """
+    if name.isascii() and name.isalnum():
+        return name.lower()
+    composed = unicodedata.normalize("NFKC", name).casefold()
+    letters: list[str] = []
+    for character in unicodedata.normalize("NFD", composed):
+        if unicodedata.combining(character):
+            if letters and "Ѐ" <= letters[-1] <= "ԯ":
+                letters.append(character)
+        elif character in HYPHENS or character.isspace():
+            letters.append(" ")
+        elif character not in APOSTROPHES and (character.isalnum() or character in ".,()/&"):
+            letters.append(character)
+    folded = unicodedata.normalize("NFC", "".join(letters)).replace("ё", "е")
+    return " ".join(folded.split())

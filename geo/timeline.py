@@ -1,0 +1,59 @@
+"""Counts per day and role, and the periods that the page offers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from geo.models import ROLES, Interval
+from geo.views import Mask, Views, is_dated
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the page lets a reader ask for
+WIDE = "several days"  # the bar of mentions whose interval is longer than a day
+
+
+def counts_per_day(view: Views, mask: Mask) -> pd.DataFrame:
+    """Mentions per day and role.
+
+    A mention of one day counts on that day under its role. One of a longer interval is known on none of its days: it counts
+    once on each of them, under `WIDE`, a bar of its own.
+
+    Returns
+    -------
+    pandas.DataFrame
+        day (datetime64), role (one of `ROLES`, or `WIDE`), mentions (> 0); ordered by day, then role.
+    """
+    dated = mask & is_dated(view)
+    exact = dated & (view.first == view.last)
+    wide = dated & (view.first != view.last)
+    parts = []
+    if exact.any():
+        origin = int(view.first[exact].min())
+        cells = (view.first[exact] - origin) * len(ROLES) + view.role[exact]
+        counts = np.bincount(cells)
+        filled = np.flatnonzero(counts)
+        days, roles = filled // len(ROLES) + origin, np.array(ROLES, dtype=object)[filled % len(ROLES)]
+        parts.append(pd.DataFrame({"day": days, "role": roles, "mentions": counts[filled]}))
+    if wide.any():
+        origin, end = int(view.first[wide].min()), int(view.last[wide].max())
+        change = np.bincount(view.first[wide] - origin, minlength=end - origin + 2).astype(np.int64)
+        change -= np.bincount(view.last[wide] - origin + 1, minlength=end - origin + 2)
+        counts = change.cumsum()[:-1]
+        filled = np.flatnonzero(counts)
+        parts.append(pd.DataFrame({"day": filled + origin, "role": WIDE, "mentions": counts[filled]}))
+    if not parts:
+        return pd.DataFrame({"day": pd.Series(dtype="datetime64[s]"), "role": [], "mentions": pd.Series(dtype="int64")})
+    table = pd.concat(parts, ignore_index=True)
+    order = {role: index for index, role in enumerate((*ROLES, WIDE))}
+    table = table.sort_values(
+        ["day", "role"], key=lambda column: column.map(order) if column.name == "role" else column
+    )
+    table["day"] = table["day"].to_numpy().astype("datetime64[D]").astype("datetime64[s]")
+    return table.reset_index(drop=True)
+
+
+def last_days(extent: Interval, days: int) -> Interval:
+    """The last `days` days of an extent, no further back than its start."""
+    return Interval(max(extent.start, extent.end - timedelta(days - 1)), extent.end)

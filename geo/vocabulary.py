@@ -1,0 +1,183 @@
+"""The word lists of one language, compiled for recognition: persons, demonyms, generic words, and what makes a name act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+
+from geo.lists import Row, read_list
+from geo.models import LEVELS, Level
+from geo.paths import LEXICONS
+from geo.text import normalise
+
+PERSON_CLASSES = ("title", "first_name", "surname")
+ACTING_CLASSES = (
+    "acts",
+    "locative",
+    "taken",
+    "organisation",
+    "says",
+    "near",
+    "between",
+    "located",
+    "undergoes",
+    "perfect",
+)
+POSITIONS = ("before", "after", "both")
+_SHORTEST_STEM = 3
+_LONGEST_PHRASE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Words and stems; a form written with a capital matches only words with one.
+
+    Attributes
+    ----------
+    words : dict
+        Lower-case word -> (value, whether the word must have a capital).
+    stems : dict
+        The same for forms that end in `*`: any word that begins with it.
+    """
+
+    words: dict[str, tuple[str, bool]]
+    stems: dict[str, tuple[str, bool]]
+
+    def match(self, word: str) -> str | None:
+        """The value of `word`, or None where no form matches; of several stems the longest counts."""
+        lower = word.lower()
+        found = self.words.get(lower)
+        if found is None and self.stems:
+            for length in range(len(lower), _SHORTEST_STEM - 1, -1):
+                found = self.stems.get(lower[:length])
+                if found is not None:
+                    break
+        if found is None or (found[1] and not word[:1].isupper()):
+            return None
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of several words that stand right before a name."""
+
+    pattern: re.Pattern[str]
+
+    def before(self, text: str, offset: int) -> str | None:
+        """The text that leads up to the phrase which ends right before `offset`; None where none does."""
+        lead = text[max(0, offset - _LONGEST_PHRASE) : offset].lower()
+        match = self.pattern.search(lead)
+        return None if match is None else lead[: match.start()]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All word lists of one language; the words of sets are normalised."""
+
+    lang: str
+    titles: frozenset[str]
+    first_names: frozenset[str]
+    surnames: frozenset[str]
+    common: frozenset[str]
+    calendar: frozenset[str]
+    generics: dict[str, tuple[tuple[Level, ...], str]]
+    demonyms: Forms
+    acting: dict[str, Forms]
+    beside: Phrases
+    located: Phrases
+
+    def acts(self, kind: str, word: str) -> bool:
+        """Whether `word` belongs to the class `kind` of `acting.csv`."""
+        return self.acting[kind].match(word) is not None
+
+
+@lru_cache(maxsize=16)
+def vocabulary(lang: str) -> Vocabulary:
+    """The lists of a language; of an unknown one only what holds for all languages.
+
+    Raises
+    ------
+    DataError
+        Where a list is broken, naming file, line and value.
+    """
+    persons: dict[str, set[str]] = {name: set() for name in PERSON_CLASSES}
+    for row in _rows("persons.csv", lang, ("word", "lang", "class", "source")):
+        persons[row.one_of("class", PERSON_CLASSES)].add(normalise(row["word"]))
+    generics: dict[str, tuple[tuple[Level, ...], str]] = {}
+    for row in _rows("generics.csv", lang, ("word", "lang", "level", "position", "source")):
+        level: Level = row.one_of("level", LEVELS)  # type: ignore[assignment]
+        word = normalise(row["word"])
+        levels, position = generics.get(word, ((), row.one_of("position", POSITIONS)))
+        position = position if position == row["position"] else "both"
+        generics[word] = (tuple(dict.fromkeys((*levels, level))), position)
+    acting: dict[str, list[tuple[str, str]]] = {name: [] for name in ACTING_CLASSES}
+    columns = ("lang", "forms", "class", "source")
+    for row in [*_rows("acting.csv", lang, columns), *_rows("neighbours.csv", lang, columns)]:
+        acting[row.one_of("class", ACTING_CLASSES)].extend((form, row["class"]) for form in row.several("forms"))
+    demonyms = [
+        (form, row["country_code"])
+        for row in _rows("demonyms.csv", lang, ("country_code", "lang", "forms", "source"))
+        for form in row.several("forms")
+    ] + [
+        (form, row["place_id"])
+        for row in _rows("demonyms_places.csv", lang, ("place_id", "lang", "forms", "source"))
+        for form in row.several("forms")
+    ]
+    return Vocabulary(
+        lang=lang,
+        titles=frozenset(persons["title"]),
+        first_names=frozenset(persons["first_name"]),
+        surnames=frozenset(persons["surname"]),
+        common=frozenset(normalise(row["word"]) for row in _rows("common_words.csv", lang, ("word", "lang", "source"))),
+        calendar=_calendar(lang),
+        generics=generics,
+        demonyms=_forms(demonyms),
+        acting={name: _forms(forms) for name, forms in acting.items()},
+        beside=_phrases(
+            form for row in _rows("beside.csv", lang, ("lang", "forms", "source")) for form in row.several("forms")
+        ),
+        located=_phrases(form for form, _ in acting["located"]),
+    )
+
+
+def _rows(name: str, lang: str, columns: tuple[str, ...]) -> list[Row]:
+    return [row for row in _list(name, columns) if row["lang"] in {"", lang}]
+
+
+@lru_cache(maxsize=16)
+def _list(name: str, columns: tuple[str, ...]) -> list[Row]:
+    return read_list(LEXICONS / name, columns)
+
+
+def _phrases(forms: Iterable[str]) -> Phrases:
+    longest_first = sorted(forms, key=len, reverse=True)
+    return Phrases(re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})[\s'’]+$"))
+
+
+def _forms(pairs: Iterable[tuple[str, str]]) -> Forms:
+    words: dict[str, tuple[str, bool]] = {}
+    stems: dict[str, tuple[str, bool]] = {}
+    for form, value in pairs:
+        table = stems if form.endswith("*") else words
+        bare = form.rstrip("*")
+        table.setdefault(bare.lower(), (value, bare[:1].isupper()))
+    return Forms(words, stems)
+
+
+def _calendar(lang: str) -> frozenset[str]:
+    # "Kyiv Monday", "Donetsk December": a capital beside the name that is no part of it.
+    try:
+        locale = Locale(lang)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    return frozenset(
+        normalise(name)
+        for table in (locale.months, locale.days)
+        for widths in table.values()
+        for width in ("wide", "abbreviated")
+        for name in widths.get(width, {}).values()
+    )
