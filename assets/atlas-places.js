@@ -89,7 +89,8 @@
     const room = { 3: 8, 4: 10, 5: 12, 6: 18, 7: 36, 8: 80 }[view.zoom] ?? 200;
     const { visible, controls } = atlas.furniture();
     const wanted = ({ item }) => item.id === atlas.selected || item.id === hovered;
-    const order = [...symbols.filter(wanted), ...symbols.filter((symbol) => !wanted(symbol))];
+    // Where the largest have found no room, the many small ones need not be tried.
+    const order = [...symbols.filter(wanted), ...symbols.filter((symbol) => !wanted(symbol)).slice(0, room * 3)];
     const boxes = symbols.map((symbol) => boxOf(symbol));
     const names = [];
 
@@ -109,7 +110,7 @@
       const { x, y } = symbol;
       const text = shorten(symbol.item.name);
       const width = atlas.textWidth(context, text);
-      const gap = (symbol.shape === "diamond" ? symbol.radius * 1.2 : symbol.radius) + 4;
+      const gap = (symbol.shape === "diamond" ? symbol.radius * 1.2 : symbol.radius) + (wanted(symbol) ? 10 : 4);
       const spots = [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 7], [x - width / 2, y + gap + 7]].map(
         ([left, middle]) => ({ text, symbol, x: left, y: middle, box: [left - 2, middle - 8, left + width + 2, middle + 8] }),
       );
@@ -216,6 +217,7 @@
       const hadPlaces = atlas.hasPlaces;
       atlas.shown = this._shown;
       atlas.hasPlaces = true;
+      if (!this._shown.items.some((item) => item.id === hovered)) hover(null);
       atlas.placeSheet._update();
       if (!hadPlaces) atlas.baseSheet?.request(); // the names move to the places' canvas
     },

@@ -16,8 +16,8 @@
 window.atlas = { painted: 0, basePainted: 0 };
 
 (function core(atlas) {
-  // Role colours: chosen by search, every pair at least 9 apart (OKLab x 100) in normal vision and
-  // under protanopia, deuteranopia and tritanopia; each at least 3:1 against the land it lies on.
+  // Role colours, found by search: any two are at least 9 apart (OKLab x 100) in normal vision and under
+  // protanopia, deuteranopia and tritanopia, and each has a contrast of at least 3:1 with the land under it.
   const LIGHT = {
     water: "#d3e1e8",
     land: "#f1efe8",
@@ -36,11 +36,11 @@ window.atlas = { painted: 0, basePainted: 0 };
     ink: "#1b232b",
     roles: {
       combat: "#ad1410",
-      strike: "#c57924",
+      strike: "#be731f",
       control: "#1a50d4",
       diplomacy: "#a56be0",
       humanitarian: "#33907f",
-      other: "#505a64",
+      other: "#48525c",
     },
   };
   const DARK = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.models import Candidate, Kind
 from geo.reasons import say
-from geo.text import normalise
+from geo.tokens import Word
 from geo.vocabulary import Vocabulary
 
+_CLAUSE = 30  # words after which a clause without punctuation is taken to have ended
 _REACH = 3  # words between a name and the verb or preposition that decides
 
 
@@ -16,7 +18,7 @@ _REACH = 3  # words between a name and the verb or preposition that decides
 class Clause:
     """The words of a sentence and which of them are the name: `words[start:end]`; `stops[i]`: punctuation follows word i."""
 
-    words: list[str]
+    words: Sequence[Word]
     start: int
     end: int
     stops: list[bool]
@@ -50,7 +52,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
 def _is_dateline(clause: Clause) -> bool:
     # "KIEV - Het leger ...": where the report was written.
     name = clause.words[clause.start : clause.end]
-    return clause.start == 0 and clause.stops[clause.end - 1] and all(word.isupper() for word in name)
+    return clause.start == 0 and clause.stops[clause.end - 1] and all(word.text.isupper() for word in name)
 
 
 def _is_located(clause: Clause, lists: Vocabulary) -> bool:
@@ -59,9 +61,9 @@ def _is_located(clause: Clause, lists: Vocabulary) -> bool:
         if index < 0 or clause.stops[index]:
             return False
         word = clause.words[index]
-        if lists.acts("locative", word):
+        if lists.acts("locative", word.text):
             return True
-        is_between = lists.acts("between", word) or lists.demonyms.match(word) or normalise(word) in lists.generics
+        is_between = lists.acts("between", word.text) or lists.demonyms.match(word.text) or word.key in lists.generics
         if not is_between:
             return False
     return False
@@ -72,24 +74,25 @@ def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
         index = clause.start - back
         if index < 0 or clause.stops[index]:
             break
-        if lists.acts("taken", clause.words[index]):
+        if lists.acts("taken", clause.words[index].text):
             return True
     for ahead in range(_REACH + 2):  # "dat hij Belarus niet wil innemen": the verb closes the clause
         index = clause.end + ahead
         if index >= len(clause.words) or clause.stops[index - 1]:
             break
-        if lists.acts("perfect", clause.words[index]):
-            return False  # "die Rusland heeft geannexeerd": the name is who took, not what was taken
-        if lists.acts("taken", clause.words[index]) and clause.stops[index]:
+        word = clause.words[index]
+        if word.is_capitalised or lists.acts("perfect", word.text):
+            return False  # "dat Rusland Kyiv wil innemen", "die Rusland heeft geannexeerd": the name is who takes
+        if lists.acts("taken", clause.words[index].text) and clause.stops[index]:
             return True
     return False
 
 
 def _undergoes(clause: Clause, lists: Vocabulary) -> bool:
-    for index in range(clause.end, len(clause.words)):
+    for index in range(clause.end, min(len(clause.words), clause.end + _CLAUSE)):
         if clause.stops[index - 1]:
             return False
-        if lists.acts("undergoes", clause.words[index]):
+        if lists.acts("undergoes", clause.words[index].text):
             return True
     return False
 
@@ -98,12 +101,12 @@ def _speaks(clause: Clause, lists: Vocabulary) -> bool:
     before = clause.start - 1
     if before >= 0 and not clause.stops[before]:
         word = clause.words[before]
-        if lists.acts("acts", word) or lists.acts("says", word):
+        if lists.acts("acts", word.text) or lists.acts("says", word.text):
             return True
     for ahead in range(_REACH):
         index = clause.end + ahead
         if index >= len(clause.words) or clause.stops[index - 1]:
             return False
-        if lists.acts("acts", clause.words[index]):
+        if lists.acts("acts", clause.words[index].text):
             return True
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,10 +21,12 @@ from geo.roles import role_of
 from geo.text import excerpt, sentence_index, sentences
 from geo.vocabulary import vocabulary
 
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*$")
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:(mij\w+|miles?|meilen?|мил\w+|міл\w+)|k\w+|к\w+)?\s*$")
+_MILE_KM = 1.609344
 # Without a distance, "south of X" is read as within this many km: half the usual distance between neighbouring small towns
 # in eastern Ukraine.
 _BESIDE_KM = 10.0
+_NEARBY = 400  # characters; sentences of news are shorter
 
 
 def locate(
@@ -65,8 +68,9 @@ def locate_article(
     if online is not None:
         resolutions = [_ask(online, toponym, found) for toponym, found in zip(toponyms, resolutions, strict=True)]
     times = article_times(article.text, split, article.lang, article.published, article.published_precision)
+    spans = [toponym.span for toponym in toponyms if toponym.kind == "place"]
     for toponym, resolution in zip(toponyms, resolutions, strict=True):
-        others = [other.span for other in toponyms if other.kind == "place" and other is not toponym]
+        others = _around(spans, toponym.span)
         shown = excerpt(article.text, split, toponym.span)
         yield {
             "mention_id": mention_id(article.id, toponym.span.start, toponym.span.end),
@@ -133,7 +137,16 @@ def _beside_km(text: str, span: Span, lang: str) -> float | None:
     if lead is None:
         return None
     number = _NUMBER.search(lead)
-    return float(number[1].replace(",", ".")) if number else _BESIDE_KM
+    if number is None:
+        return _BESIDE_KM
+    return float(number[1].replace(",", ".")) * (_MILE_KM if number[2] else 1.0)
+
+
+def _around(spans: list[Span], span: Span) -> list[Span]:
+    """The other places near a mention; a text without punctuation is one sentence, however long."""
+    first = bisect_left(spans, span.start - _NEARBY, key=lambda other: other.start)
+    last = bisect_left(spans, span.end + _NEARBY, key=lambda other: other.start)
+    return [other for other in spans[first:last] if other != span]
 
 
 def _event(

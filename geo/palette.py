@@ -8,11 +8,11 @@ from geo.models import Role
 # contrast of 3:1 against the ground that it lies on (WCAG 2.2, 1.4.11).
 LIGHT: dict[Role, str] = {
     "combat": "#ad1410",
-    "strike": "#c57924",
+    "strike": "#be731f",
     "control": "#1a50d4",
     "diplomacy": "#a56be0",
     "humanitarian": "#33907f",
-    "other": "#505a64",
+    "other": "#48525c",
 }
 
 DARK: dict[Role, str] = {

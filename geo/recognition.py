@@ -9,7 +9,8 @@ from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, kind_of
 from geo.models import Article, Candidate, Level, Span, Toponym
 from geo.reasons import say
-from geo.text import normalise, sentences, words
+from geo.text import normalise, sentences
+from geo.tokens import Word, person_names, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
 _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
@@ -44,17 +45,6 @@ _PREFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a sentence with what is asked of it again and again."""
-
-    span: Span
-    text: str
-    key: str
-    is_capitalised: bool
-    joined: bool  # only white space or a hyphen stands between it and the word before, in the same sentence
-
-
 def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
     """Spans of `article.text` that name a place, a demonym or a metonym, in order and without overlaps.
 
@@ -62,12 +52,12 @@ def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
     where its neighbours say that it is a place ("het dorp Kurdjoemivka").
     """
     lists = vocabulary(article.lang)
-    split = [_words(article.text, sentence) for sentence in sentences(article.text)]
-    surnames = _surnames([_words(article.title, Span(0, len(article.title))), *split], lists)
+    split = [split_words(article.text, sentence) for sentence in sentences(article.text)]
+    surnames = person_names([split_words(article.title, Span(0, len(article.title))), *split], lists)
     lower = frozenset(word.key for sentence in split for word in sentence if not word.is_capitalised)
     found: list[Toponym] = []
     for sentence in split:
-        reader = _Reader(article.text, sentence, lists, gazetteer, surnames, lower)
+        reader = _Reader(article.text, sentence, _stops(article.text, sentence), lists, gazetteer, surnames, lower)
         found.extend(reader.toponyms())
     return _as_listed(article.text, found)
 
@@ -97,34 +87,21 @@ def _in_one_list(between: str) -> bool:
     return between.strip(" ,") in _LIST_WORDS and between.strip() != ""
 
 
-def _words(text: str, sentence: Span) -> list[Word]:
-    result: list[Word] = []
-    for span in words(text[sentence.start : sentence.end]):
-        start, end = sentence.start + span.start, sentence.start + span.end
-        surface = text[start:end]
-        between = text[result[-1].span.end : start] if result else "."
-        joined = between.strip(" \u00a0\u202f\t-‐‑") == "" and result != []
-        result.append(Word(Span(start, end), surface, normalise(surface), surface[0].isupper(), joined))
-    return result
-
-
-def _surnames(split: list[list[Word]], lists: Vocabulary) -> frozenset[str]:
-    """Words that follow a title or a first name somewhere in the article: later on they stand alone for the person."""
-    found: set[str] = set()
-    for sentence in split:
-        introduced = False
-        for word in sentence:
-            begins = word.key in lists.titles or (word.is_capitalised and word.key in lists.first_names)
-            if word.is_capitalised and introduced and word.joined and not begins:
-                found.add(word.key)
-            introduced = begins or (introduced and word.is_capitalised and word.joined)
-    return frozenset(found)
+def _stops(text: str, sentence: list[Word]) -> list[bool]:
+    """For each word, whether punctuation or the sentence's end follows it."""
+    ends = [
+        any(mark in between for mark in _STOPS) or " - " in between
+        for left, right in pairwise(sentence)
+        for between in [text[left.span.end : right.span.start]]
+    ]
+    return [*ends, True]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     text: str
     sentence: list[Word]
+    stops: list[bool]
     lists: Vocabulary
     gazetteer: Gazetteer
     surnames: frozenset[str]
@@ -174,7 +151,7 @@ class _Reader:
                     if self._is_no_place(at, end, surface, candidates):
                         return None, end
                     located = self.lists.located.before(self.text, span.start) is not None
-                    clause = Clause([word.text for word in self.sentence], at, end, self._stops(), located)
+                    clause = Clause(self.sentence, at, end, self.stops, located)
                     kind, why = kind_of(clause, candidates, self.lists)
                     return Toponym(span, surface, kind, candidates, self._levels(at, end), why), end
         return None
@@ -212,15 +189,6 @@ class _Reader:
             elif len(head) > 3 and tail[:1].islower():
                 spans.append(Span(start, start + len(head)))
         return spans
-
-    def _stops(self) -> list[bool]:
-        """For each word, whether punctuation or the sentence's end follows it."""
-        ends = [
-            any(mark in between for mark in _STOPS) or " - " in between
-            for left, right in pairwise(self.sentence)
-            for between in [self.text[left.span.end : right.span.start]]
-        ]
-        return [*ends, True]
 
     def _levels(self, at: int, end: int) -> tuple[Level, ...]:
         for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):

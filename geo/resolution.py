@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -90,7 +90,7 @@ def _sense(toponym: Toponym) -> tuple[str, tuple[str, ...]]:
 
 
 def _context(toponyms: Sequence[Toponym]) -> Context:
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     divisions: set[str] = set()
     anchors: dict[str, Candidate] = {}
     for toponym in toponyms:

@@ -28,6 +28,8 @@ ACTING_CLASSES = (
     "perfect",
 )
 POSITIONS = ("before", "after", "both")
+_BEFORE_A_PLACE = ("locative", "taken", "located")
+_OF = re.compile(r"\.$| (?:de|d|du|des|van|of)$")  # what joins a generic word to the name, or shortens it
 _SHORTEST_STEM = 3
 _LONGEST_PHRASE = 60
 
@@ -110,7 +112,7 @@ def vocabulary(lang: str) -> Vocabulary:
     generics: dict[str, tuple[tuple[Level, ...], str]] = {}
     for row in _rows("generics.csv", lang, ("word", "lang", "level", "position", "source")):
         level: Level = row.one_of("level", LEVELS)  # type: ignore[assignment]
-        word = normalise(row["word"])
+        word = _OF.sub("", normalise(row["word"]))
         levels, position = generics.get(word, ((), row.one_of("position", POSITIONS)))
         position = position if position == row["position"] else "both"
         generics[word] = (tuple(dict.fromkeys((*levels, level))), position)
@@ -140,7 +142,10 @@ def vocabulary(lang: str) -> Vocabulary:
         beside=_phrases(
             form for row in _rows("beside.csv", lang, ("lang", "forms", "source")) for form in row.several("forms")
         ),
-        located=_phrases(form for form, _ in acting["located"]),
+        # Forms of one word are looked up; those of several ("border with", "invasion of") are found as they stand.
+        located=_phrases(
+            form for name in _BEFORE_A_PLACE for form, _ in acting[name] if name == "located" or " " in form
+        ),
     )
 
 

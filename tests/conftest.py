@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,13 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # No test reads or writes what a user keeps, and none inherits a setting of the machine that it runs on.
     for name in [
         name for name in os.environ if name.startswith("ATLAS_") and name not in {"ATLAS_GAZETTEER", "ATLAS_CHROMIUM"}
     ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ATLAS_CACHE", str(tmp_path / "cache"))
-    yield
 
 
 def article(text: str, lang: str = "nl", **fields: object) -> Article:

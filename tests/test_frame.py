@@ -89,7 +89,7 @@ def test_a_mention_may_not_stand_there_twice() -> None:
 
 def test_a_missing_column_and_a_wrong_dtype_are_named() -> None:
     frame = to_frame([row()])
-    with pytest.raises(FrameError, match="missing .'score'."):
+    with pytest.raises(FrameError, match=r"missing .'score'."):
         validate(frame.drop(columns="score"))
     with pytest.raises(FrameError, match="score: dtype is str"):
         validate(frame.astype({"score": "str"}))

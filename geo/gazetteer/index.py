@@ -67,7 +67,7 @@ class Gazetteer:
 
     def has_prefix(self, prefix: str) -> bool:
         """Whether some name begins with `prefix`, which is already normalised."""
-        return bool(self._names.has_keys_with_prefix(prefix))
+        return next(iter(self._names.iterkeys(prefix)), None) is not None
 
     def place(self, place_id: str) -> Candidate | None:
         """The place of an id, or None where the gazetteer does not hold it."""

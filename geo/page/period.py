@@ -75,7 +75,7 @@ def _brushed() -> None:
 
 
 def _bars(view: Views, whole: Interval, period: Interval) -> None:
-    names = {role: role_name(role) for role in ROLES}
+    names: dict[str, str] = {role: role_name(role) for role in ROLES}
     is_dark = st.context.theme.type == "dark"
     colours = palette.DARK if is_dark else palette.LIGHT
     counts = timeline.counts_per_day(view, kept(view, whole, undated=False))

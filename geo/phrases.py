@@ -1,0 +1,226 @@
+"""Finds the phrases of a lexicon in a text: words, word beginnings and slots ("{day} {month}"), the longest first."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+from typing import Generic, TypeVar
+
+from geo.errors import DataError
+from geo.lists import Row
+
+LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
+
+T = TypeVar("T")
+Slots = dict[str, list[tuple[str, str]]]
+Key = tuple[str, str]
+Token = tuple[int, int, str]
+
+# An apostrophe is part of a Ukrainian word ("п'ять"); elsewhere it parts two ("l'été", "Monday's").
+_NUMBERS = r"\d{1,2}([./])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d|\d+(?:[.,]\d{3})+|\d+(?:(?:st|nd|rd|th|er|-?го|-?е|-?й)\b)?"
+_TOKEN = re.compile(rf"[^\W\d_]+|{_NUMBERS}")
+_TOKEN_UK = re.compile(rf"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|{_NUMBERS}")
+_APOSTROPHES = str.maketrans("’ʼ`", "'''")
+# What may stand between two words of a phrase; a full stop only after a number or an abbreviation.
+_GAP = re.compile(r"[^\S\n]{1,3}|[^\S\n]?[-‐‑–—/'’ʼ`«»\"“”„][^\S\n]?|[.,]?[^\S\n]|\.")
+_LONGEST_ABBREVIATION = 4
+_WHOLE_DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d")
+_WORD = r"(?:\{\w+\}|\*?[^\W_]+(?:'[^\W_]+)*'?\*?)"
+_ELEMENT = re.compile(rf"{_WORD}(?:\|{_WORD})*|\({_WORD}(?:\|{_WORD})*\)")
+_WORDS_KEPT = 200_000  # distinct words a language whose meaning is remembered, some 40 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A phrase of a lexicon found in a text: where, what the lexicon says of it, the values of its slots in order."""
+
+    start: int
+    end: int
+    entry: T
+    values: tuple[Key, ...] = ()
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    next: dict[str, _Node[T]] = field(default_factory=dict)
+    entry: T | None = None
+
+
+# What a word may be: its keys in the trie, whether one opens a phrase, the phrase that it is where nothing can follow.
+_Word = tuple[tuple[Key, ...], bool, tuple[T, tuple[Key, ...]] | None]
+
+
+class Phrases(Generic[T]):
+    """The phrases of one language in a trie of words, found in one pass over a text.
+
+    Parameters
+    ----------
+    lang : str
+    entries : iterable of (sequence of words, entry)
+        As `sequences` gives them; of two equal sequences the last one counts.
+    slots : dict, optional
+        Lower-case word -> the (slot, value) pairs that it may fill. A slot that ends in "^" is only meant where the
+        word is written with a capital ("May", "March").
+    """
+
+    def __init__(self, lang: str, entries: Iterable[tuple[tuple[str, ...], T]], slots: Slots | None = None) -> None:
+        self._slots = slots or {}
+        self._root: _Node[T] = _Node()
+        self._known: set[str] = set()
+        for words, entry in entries:
+            node = self._root
+            for word in words:
+                self._known.add(word)
+                node = node.next.setdefault(word, _Node())
+            node.entry = entry
+        self._longest_word = max(map(len, self._known), default=0)
+        self._endings = tuple(word[1:] for word in self._known if word.startswith("*"))
+        self._joins = lang == "uk"
+        self._seen: dict[str, _Word[T]] = {}
+
+    def _find_keys(self, token: str) -> tuple[Key, ...]:
+        """The names under which a word may stand in the trie, each with its value; the most exact first."""
+        word = token.lower().translate(_APOSTROPHES)
+        keys = [(word, "")]
+        for slot, value in _number_slots(word) if word[0].isdecimal() else self._slots.get(word, ()):
+            if not slot.endswith("^") or token[0].isupper():
+                keys.append(("{" + slot.rstrip("^") + "}", value))
+        keys.extend((word[:length] + "*", "") for length in range(min(len(word), self._longest_word), 0, -1))
+        keys.extend(("*" + ending, "") for ending in self._endings if word.endswith(ending))
+        return tuple(key for key in keys if key[0] in self._known)
+
+    def _word(self, token: str) -> _Word[T]:
+        keys = self._find_keys(token)
+        opened = [(self._root.next[key], key, value) for key, value in keys if key in self._root.next]
+        alone: tuple[T, tuple[Key, ...]] | None = None
+        if opened and not any(node.next for node, _, _ in opened):
+            node, key, value = opened[0]
+            if node.entry is not None:
+                alone = node.entry, (((key[1:-1], value),) if value else ())
+        return keys, bool(opened), alone
+
+    def find(self, text: str) -> list[Hit[T]]:
+        """The longest phrase at each place of `text`, from left to right, without overlaps."""
+        seen = self._seen
+        if len(seen) > _WORDS_KEPT:
+            seen.clear()
+        tokens = _tokens(text, self._joins)
+        hits: list[Hit[T]] = []
+        done = 0
+        for index, (start, end, token) in enumerate(tokens):
+            word = seen.get(token)
+            if word is None:
+                word = seen[token] = self._word(token)
+            if not word[1] or index < done:
+                continue
+            if word[2] is not None:  # most words are a phrase by themselves
+                entry, values = word[2]
+                hits.append(Hit(start, end, entry, values))
+                continue
+            best = self._longest(text, tokens, index, word[0], self._root, ())
+            if best is not None:
+                last, entry, values = best
+                hits.append(Hit(start, tokens[last][1], entry, values))
+                done = last + 1
+        return hits
+
+    def _longest(
+        self, text: str, tokens: list[Token], index: int, keys: tuple[Key, ...], node: _Node[T], values: tuple[Key, ...]
+    ) -> tuple[int, T, tuple[Key, ...]] | None:
+        best: tuple[int, T, tuple[Key, ...]] | None = None
+        follow: tuple[Key, ...] | None = None  # the keys of the next word, where it stands close enough
+        for key, value in keys:
+            child = node.next.get(key)
+            if child is None:
+                continue
+            filled = (*values, (key[1:-1], value)) if value else values
+            if child.entry is not None and (best is None or index > best[0]):
+                best = index, child.entry, filled
+            if not child.next:
+                continue
+            if follow is None:
+                follow = self._following(text, tokens, index)
+            further = self._longest(text, tokens, index + 1, follow, child, filled) if follow else None
+            if further is not None and (best is None or further[0] > best[0]):
+                best = further
+        return best
+
+    def _following(self, text: str, tokens: list[Token], index: int) -> tuple[Key, ...]:
+        if index + 1 == len(tokens) or not _adjacent(text, tokens[index], tokens[index + 1]):
+            return ()
+        token = tokens[index + 1][2]
+        word = self._seen.get(token)
+        if word is None:
+            word = self._seen[token] = self._word(token)
+        return word[0]
+
+
+@lru_cache(maxsize=1)  # all lexicons read the same article one after the other
+def _tokens(text: str, joins: bool) -> list[Token]:
+    pattern = _TOKEN_UK if joins else _TOKEN
+    return [(*match.span(), match[0]) for match in pattern.finditer(text)]
+
+
+def within(hits: Sequence[Hit[T]], start: int, end: int) -> Sequence[Hit[T]]:
+    """Those of the hits of a text that lie between two offsets."""
+    first = bisect_left(hits, start, key=_start)
+    last = bisect_left(hits, end, key=_start)
+    while last > first and hits[last - 1].end > end:
+        last -= 1
+    return hits[first:last]
+
+
+def _start(hit: Hit[T]) -> int:
+    return hit.start
+
+
+def _adjacent(text: str, left: Token, right: Token) -> bool:
+    gap = text[left[1] : right[0]]
+    if gap == " ":
+        return True
+    if _GAP.fullmatch(gap) is None:
+        return False
+    return "." not in gap or text[left[0]].isdecimal() or left[1] - left[0] <= _LONGEST_ABBREVIATION
+
+
+@lru_cache(maxsize=10_000)
+def _number_slots(token: str) -> list[Key]:
+    if _WHOLE_DATE.fullmatch(token):
+        return [("date", token)]
+    slots: list[Key] = []
+    ordinal = re.fullmatch(r"(\d{1,2})\D*", token)
+    if ordinal and 1 <= int(ordinal[1]) <= 31:
+        slots.append(("day", ordinal[1]))
+    if token.isdecimal() and len(token) <= 3:
+        slots.append(("number", token))
+    if token.isdecimal() and len(token) == 4 and 1900 <= int(token) <= 2099:
+        slots.append(("year", token))
+    return slots
+
+
+def sequences(row: Row) -> list[tuple[str, ...]]:
+    """The plain sequences of words that the pattern of a lexicon's row stands for.
+
+    ` / ` parts patterns; in each, `a|b` are alternatives of one word, `(a)` may be absent, `a*` is any word that begins
+    so, `*a` one that ends so, `{slot}` a value. A row also names one of the six languages and its source.
+
+    Raises
+    ------
+    DataError
+        Naming file, line and value.
+    """
+    row.one_of("lang", LANGUAGES)
+    found: list[tuple[str, ...]] = []
+    for pattern in row["pattern"].split(" / "):
+        elements = pattern.split()
+        if not row["source"] or not elements or any(_ELEMENT.fullmatch(element) is None for element in elements):
+            raise DataError(f"{row.where}: pattern {pattern!r} cannot be read or has no source")
+        options = [element.strip("()").split("|") + ([""] if element.startswith("(") else []) for element in elements]
+        found.extend(tuple(word for word in words if word) for words in product(*options))
+    if () in found:
+        raise DataError(f"{row.where}: pattern {row['pattern']!r} may be empty")
+    return found

@@ -1,0 +1,45 @@
+"""Sentences as words, and the words that stand for persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.models import Span
+from geo.text import normalise, words
+from geo.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence with what is asked of it again and again."""
+
+    span: Span
+    text: str
+    key: str
+    is_capitalised: bool
+    joined: bool  # only white space or a hyphen stands between it and the word before, in the same sentence
+
+
+def split_words(text: str, sentence: Span) -> list[Word]:
+    """The words of a sentence of `text`; their spans count from the start of the text."""
+    result: list[Word] = []
+    for span in words(text[sentence.start : sentence.end]):
+        start, end = sentence.start + span.start, sentence.start + span.end
+        surface = text[start:end]
+        between = text[result[-1].span.end : start] if result else "."
+        joined = between.strip(" \u00a0\u202f\t-‐‑") == "" and result != []
+        result.append(Word(Span(start, end), surface, normalise(surface), surface[0].isupper(), joined))
+    return result
+
+
+def person_names(split: list[list[Word]], lists: Vocabulary) -> frozenset[str]:
+    """Words that follow a title or a first name somewhere in the article: later on they stand alone for the person."""
+    found: set[str] = set()
+    for sentence in split:
+        introduced = False
+        for word in sentence:
+            begins = word.key in lists.titles or (word.is_capitalised and word.key in lists.first_names)
+            if word.is_capitalised and introduced and word.joined and not begins:
+                found.add(word.key)
+            introduced = begins or (introduced and word.is_capitalised and word.joined)
+    return frozenset(found)

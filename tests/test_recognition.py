@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.gazetteer import Gazetteer
+from geo.models import Article
+from geo.recognition import recognise
+
+from .conftest import article
+
+
+def kinds(gazetteer: Gazetteer, text: str, lang: str = "nl", title: str = "") -> list[tuple[str, str]]:
+    return [(found.surface, found.kind) for found in recognise(article(text, lang, title=title), gazetteer)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        # Places
+        ("nl", "Er is gevochten bij Bakhmut en Soledar.", ["Bakhmut", "Soledar"]),
+        ("en", "Shells fell on Kherson, Odesa's port and Kryvyi Rih.", ["Kherson", "Odesa", "Kryvyi Rih"]),
+        ("nl", "De weg van Ivano-Frankivsk naar Lviv is open.", ["Ivano-Frankivsk", "Lviv"]),
+        ("nl", "BACHMOET - De strijd gaat door.", ["BACHMOET"]),
+        ("en", "Troops crossed the Dnipro in Kherson Oblast.", ["Dnipro", "Kherson Oblast"]),
+        ("uk", "Бої тривають: Бахмут, Соледар.", ["Бахмут", "Соледар"]),
+        # Persons and organisations are no places
+        ("nl", "President Vladimir Poetin sprak met Alexander Lukashenko.", []),
+        ("en", "The Washington Post and the Kyiv Independent reported it.", []),
+        ("en", "George Washington slept here.", []),
+        ("nl", "Minister Lincoln kwam. Later zei Lincoln niets.", []),
+        ("nl", "Sjachtar Donetsk won met 2-0.", []),
+        # Common words are no places, though GeoNames has a place of each name
+        ("nl", "Best gek. Over een week gaat het verder. Ten slotte: man en macht.", []),
+        ("en", "More was needed. One man left. Most stayed.", []),
+    ],
+)
+def test_places(gazetteer: Gazetteer, lang: str, text: str, expected: list[str]) -> None:
+    found = [surface for surface, kind in kinds(gazetteer, text, lang) if kind == "place"]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "kind"),
+    [
+        ("nl", "De Russische troepen trokken verder.", "Russische", "demonym"),
+        ("nl", "Oost-Oekraïense dorpen liggen in puin.", "Oekraïense", "demonym"),
+        ("en", "Ukrainian soldiers held the line.", "Ukrainian", "demonym"),
+        ("de", "Die russischen Truppen rückten vor.", "russischen", "demonym"),
+        ("uk", "Російські війська відступили.", "Російські", "demonym"),
+        ("nl", "Volgens het Kremlin was er niets gebeurd.", "Kremlin", "metonym"),
+        ("nl", "Washington waarschuwt voor een nieuwe aanval.", "Washington", "metonym"),
+        ("nl", "De minister reist naar Washington.", "Washington", "place"),
+        ("en", "Moscow said it had shot down ten drones.", "Moscow", "metonym"),
+        ("en", "Ten drones were shot down over Moscow.", "Moscow", "place"),
+        ("nl", "Kyiv werd vannacht beschoten.", "Kyiv", "place"),
+        ("nl", "Rusland voert de druk op.", "Rusland", "metonym"),
+        ("nl", "Hij wil Belarus niet innemen.", "Belarus", "place"),
+        ("nl", "De provincies die Rusland heeft geannexeerd blijven leeg.", "Rusland", "metonym"),
+        ("en", "The invasion of Ukraine began in February.", "Ukraine", "place"),
+        ("en", "Refugees arrived in Poland.", "Poland", "place"),
+        ("en", "Poland summoned the ambassador.", "Poland", "metonym"),
+        ("nl", "Een drone trof vliegbasis Engels.", "Engels", "place"),
+        ("nl", "Hij spreekt goed Engels.", "Engels", "demonym"),
+    ],
+)
+def test_kinds(gazetteer: Gazetteer, lang: str, text: str, surface: str, kind: str) -> None:
+    assert (surface, kind) in kinds(gazetteer, text, lang)
+
+
+def test_a_person_named_in_full_stays_a_person(gazetteer: Gazetteer) -> None:
+    text = "Defensieminister Lloyd Austin kwam aan. Volgens Austin is er hulp."
+    assert [surface for surface, kind in kinds(gazetteer, text) if kind == "place"] == []
+
+
+def test_a_name_unknown_to_the_gazetteer_is_kept_where_the_text_calls_it_a_place(gazetteer: Gazetteer) -> None:
+    found = recognise(article("Het leger verliet het dorp Qwertzuiopske in de nacht."), gazetteer)
+    assert [(toponym.surface, toponym.candidates) for toponym in found] == [("Qwertzuiopske", ())]
+    assert found[0].levels == ("populated_place",)
+
+
+def test_a_generic_word_holds_for_a_whole_list(gazetteer: Gazetteer) -> None:
+    found = recognise(article("Granaten vielen in de regio's Cherson, Donetsk en Zaporizja."), gazetteer)
+    assert ["admin1" in toponym.levels for toponym in found] == [True, True, True]
+
+
+HOSTILE = st.text(
+    alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("АаЇїكתْ‏‮\u0000\u200b🙂👩‍👩‍👧'-’. \n")),
+    max_size=200,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@given(
+    text=HOSTILE,
+    place=st.sampled_from(["Bakhmut", "Харків", "Oekraïne", "Den Haag", ""]),
+    lang=st.sampled_from(["nl", "uk", "ar", ""]),
+)
+def test_offsets_are_true_on_any_text(gazetteer: Gazetteer, text: str, place: str, lang: str) -> None:
+    whole = f"{text} in {place} {text}"
+    found = recognise(Article(id="x", text=whole, lang=lang), gazetteer)
+    assert all(whole[t.span.start : t.span.end] == t.surface != "" for t in found)
+    assert all(left.span.end <= right.span.start for left, right in pairwise(found))
