@@ -8,6 +8,7 @@
 "use strict";
 
 (function places(atlas) {
+  const COVERED = 1000; // pixels: a symbol that covers a point goes before any that does not
   const LONGEST_NAME = 28; // characters of a name on the map; the tooltip has all of it
   const MIN_RING = 7; // pixels: a smaller dashed ring looks like a dot
   const KM_PER_DEGREE = 111.32;
@@ -149,14 +150,15 @@
     atlas.painted += 1;
   }
 
-  /** The symbol under a point (frame pixels): the topmost that covers it, else the nearest within reach. */
+  /** The symbol under a point (frame pixels): of those that cover it the one with the nearest centre, else the nearest within reach. */
   function symbolAt(point, reach) {
     const { x, y } = atlas.map.containerPointToLayerPoint(point);
     let nearest = null;
     let best = reach;
     for (let i = symbols.length - 1; i >= 0; i -= 1) {
-      const distance = atlas.distanceTo(symbols[i], x, y);
-      if (distance <= 0) return symbols[i];
+      let distance = atlas.distanceTo(symbols[i], x, y);
+      // A village may lie on its town's large circle: each is chosen by its own centre.
+      if (distance <= 0) distance = Math.hypot(symbols[i].x - x, symbols[i].y - y) - COVERED;
       if (distance < best) {
         best = distance;
         nearest = symbols[i];

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 
 from geo.models import Span
@@ -17,34 +18,33 @@ def nearby(sentence: Span, mention: Span) -> Span:
     return Span(max(sentence.start, mention.start - _REACH), min(sentence.end, mention.end + _REACH))
 
 
-def clause_of(text: str, sentence: Span, span: Span) -> Span:
-    """The part of the sentence between the last break before a span and the first one after it."""
-    starts, ends = _breaks(text)
-    before = bisect_right(ends, span.start) - 1
-    after = bisect_left(starts, span.end)
-    opens = before >= 0 and starts[before] >= sentence.start
-    closes = after < len(starts) and ends[after] <= sentence.end
-    return Span(ends[before] if opens else sentence.start, starts[after] if closes else sentence.end)
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """Where the breaks between the clauses of a text start and where they end, in order; `breaks_of` finds them."""
 
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
-def are_parted(text: str, start: int, end: int) -> bool:
-    """Whether a clause ends between two offsets."""
-    return _count(text, start, end) > 0
+    def clause(self, sentence: Span, span: Span) -> Span:
+        """The part of the sentence between the last break before a span and the first one after it."""
+        before = bisect_right(self.ends, span.start) - 1
+        after = bisect_left(self.starts, span.end)
+        opens = before >= 0 and self.starts[before] >= sentence.start
+        closes = after < len(self.starts) and self.ends[after] <= sentence.end
+        return Span(self.ends[before] if opens else sentence.start, self.starts[after] if closes else sentence.end)
 
+    def count(self, start: int, end: int) -> int:
+        """How many breaks start between two offsets."""
+        return bisect_left(self.starts, end) - bisect_left(self.starts, start)
 
-def distance(text: str, one: Span, other: Span, cost: int) -> int:
-    """Characters between two spans, and `cost` more for every break of a clause between them."""
-    start, end = (one.end, other.start) if one.end <= other.start else (other.end, one.start)
-    return end - start + cost * _count(text, start, end) if start < end else 0
-
-
-def _count(text: str, start: int, end: int) -> int:
-    starts, _ = _breaks(text)
-    return bisect_left(starts, end) - bisect_left(starts, start)
+    def distance(self, start: int, end: int, span: Span, cost: int) -> int:
+        """Characters between `start`..`end` and a span, and `cost` more for every break between them."""
+        left, right = (end, span.start) if end <= span.start else (span.end, start)
+        return right - left + cost * self.count(left, right) if left < right else 0
 
 
 @lru_cache(maxsize=2)
-def _breaks(text: str) -> tuple[list[int], list[int]]:
-    """Where the breaks of a text start and where they end."""
+def breaks_of(text: str) -> Breaks:
+    """Find the breaks of a text, once for all of its mentions."""
     spans = [match.span() for match in _BREAK.finditer(text)]
-    return [start for start, _ in spans], [end for _, end in spans]
+    return Breaks(tuple(start for start, _ in spans), tuple(end for _, end in spans))

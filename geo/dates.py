@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from geo.calendar_rules import publication
-from geo.clauses import clause_of, distance, nearby
+from geo.clauses import Breaks, breaks_of, nearby
 from geo.expressions import Expression, find_expressions
 from geo.lists import read_list
 from geo.models import Interval, Precision, Role, Span
@@ -46,6 +46,7 @@ class ArticleTimes:
     published: Interval | None
     expressions: tuple[Expression, ...]
     moods: tuple[Hit[str], ...]
+    breaks: Breaks
 
 
 def article_times(
@@ -56,7 +57,7 @@ def article_times(
     expressions = find_expressions(text, lang, window)
     taken = {place for found in expressions for place in range(found.start, found.end)}  # "May" is no "may"
     moods = tuple(hit for hit in _moods(lang).find(text) if hit.start not in taken) if lang in LANGUAGES else ()
-    times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods)
+    times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods, breaks_of(text))
     return replace(times, expressions=tuple(_unless_planned(found, times) for found in expressions))
 
 
@@ -69,7 +70,7 @@ def _unless_planned(found: Expression, times: ArticleTimes) -> Expression:
     if not found.bare_weekday or found.point is None or found.since is not None:
         return found
     span = Span(found.start, found.end)
-    clause = clause_of(times.text, nearby(times.sentences[_index(times, span)], span), span)
+    clause = times.breaks.clause(nearby(times.sentences[_index(times, span)], span), span)
     around = [hit for hit in within(times.moods, clause.start, clause.end) if hit.entry in _TENSES]
     nearest = min(around, key=lambda hit: max(hit.start - found.end, found.start - hit.end), default=None)
     if nearest is None or nearest.entry == "told" or (nearest.entry == "announced" and found.point == times.published):
@@ -109,14 +110,14 @@ def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -
         return None
     index = _index(times, mention)
     sentence = nearby(times.sentences[index], mention)
-    clause = clause_of(times.text, sentence, mention)
+    clause = times.breaks.clause(sentence, mention)
     around = within(times.moods, sentence.start, sentence.end)
     moods = {hit.entry for hit in around if clause.start <= hit.start < clause.end}
     if "unreal" in moods or any(hit.entry == "condition" for hit in around):
         return None
     own = [found for found in _within(times, sentence) if _applies(found, times, sentence, mention)]
     if own:
-        nearest = min(own, key=lambda found: distance(times.text, Span(found.start, found.end), mention, _CLAUSE_COST))
+        nearest = min(own, key=lambda found: times.breaks.distance(found.start, found.end, mention, _CLAUSE_COST))
         inside = nearest.since is not None and nearest.since < mention.start < nearest.start
         return nearest.point if inside else nearest.interval
     if "background" in moods:
@@ -179,7 +180,7 @@ def _tells(found: Expression, times: ArticleTimes, sentence: Span) -> bool:
 
 def _aside(found: Expression, times: ArticleTimes, sentence: Span) -> Span | None:
     """The relative clause that an expression stands in, or None where it stands in a main clause."""
-    clause = clause_of(times.text, sentence, Span(found.start, found.end))
+    clause = times.breaks.clause(sentence, Span(found.start, found.end))
     if clause.start == sentence.start:
         return None
     opening = within(times.moods, clause.start, clause.end)

@@ -54,7 +54,7 @@ WRITERS: dict[str, Callable[[pd.DataFrame], str | bytes]] = {
 
 
 READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
-    ".jsonl": lambda path: pd.read_json(path, lines=True, dtype=False, convert_dates=False),
+    ".jsonl": lambda path: pd.read_json(path, lines=True, dtype=False),
     ".csv": lambda path: pd.read_csv(path, dtype="str"),
     ".parquet": pd.read_parquet,
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from geo.clauses import are_parted, distance, nearby
+from geo.clauses import Breaks, breaks_of, nearby
 from geo.lists import read_list
 from geo.models import ROLES, Level, Role, Span
 from geo.paths import LEXICONS
@@ -41,6 +42,16 @@ _WATER = 1.0
 _AREAS = frozenset({"admin1", "admin2", "country", "region", "other"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read once a text, for all of its mentions."""
+
+    text: str
+    breaks: Breaks
+    cues: Sequence[Hit[tuple[Role, float]]]
+    relations: Sequence[Hit[str]]
+
+
 def role_of(
     text: str, sentence: Span, mention: Span, lang: str, others: Sequence[Span] = (), level: Level | None = None
 ) -> Role:
@@ -67,19 +78,20 @@ def role_of(
     if _DATELINE.match(text, mention.end) and (mention.start == 0 or text[mention.start - 1] == "\n"):
         return "other"
     sentence = nearby(sentence, mention)
+    read = _read(lang, text)
     first, last = (bisect_left(others, offset, key=_start) for offset in (sentence.start, sentence.end))
     others = [other for other in others[first:last] if other != mention]
     row, joined = _row(text, mention, lang, others)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
-    cues = within(_found_cues(lang, text), sentence.start, sentence.end)
-    relation = _relation(text, sentence, row, lang, outside, level if not joined else None, cues)
+    cues = within(read.cues, sentence.start, sentence.end)
+    relation = _relation(read, sentence, row, outside, level if not joined else None, cues)
     if relation is not None:
         return relation
-    scores = _scores(text, row, cues)
+    scores = _scores(read.breaks, row, cues)
     # The sentences before it tell what this is about: an "attack" after missiles is a strike.
     back = max(0, sentence.start - _LOOK_BACK)
     start = max(text.rfind("\n", back, sentence.start) + 1, back)
-    for role, score in _scores(text, row, within(_found_cues(lang, text), start, sentence.start)).items():
+    for role, score in _scores(read.breaks, row, within(read.cues, start, sentence.start)).items():
         scores[role] += score * _CONTEXT
     if level == "water":  # a river or a sea is mostly named to say where something else lies
         scores["other"] += _WATER
@@ -105,28 +117,27 @@ def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[S
     return (Span(start, end), True) if joined else (mention, False)
 
 
-def _scores(text: str, mention: Span, cues: Sequence[Hit[tuple[Role, float]]]) -> dict[Role, float]:
+def _scores(breaks: Breaks, mention: Span, cues: Sequence[Hit[tuple[Role, float]]]) -> dict[Role, float]:
     scores = dict.fromkeys(ROLES, 0.0)
     for hit in cues:
         role, weight = hit.entry
-        scores[role] += weight / (1 + distance(text, Span(hit.start, hit.end), mention, _CLAUSE_COST) / _HALF_WEIGHT)
+        scores[role] += weight / (1 + breaks.distance(hit.start, hit.end, mention, _CLAUSE_COST) / _HALF_WEIGHT)
     return scores
 
 
 def _relation(
-    text: str,
+    read: _Read,
     sentence: Span,
     mention: Span,
-    lang: str,
     others: Sequence[Span],
     level: Level | None,
     cues: Sequence[Hit[tuple[Role, float]]],
 ) -> Role | None:
     """The role of a place that only locates, contains or sends, or that holds the office that speaks; else None."""
-    found = _found_relations(lang, text)
-    hits = within(found, sentence.start, mention.start)
+    text = read.text
+    hits = within(read.relations, sentence.start, mention.start)
     before = max((other.end for other in others if other.end <= mention.start), default=-_CONTAINER_REACH)
-    relations = {hit.entry for hit in hits if hit.start >= before and _touches(text, hit.end, mention.start)}
+    relations = {hit.entry for hit in hits if hit.start >= before and _touches(read.breaks, hit.end, mention.start)}
     locative = "in" in relations
     if "institution" in relations and locative:
         return "diplomacy"
@@ -145,24 +156,21 @@ def _relation(
             return "other"
     if "compass" in relations and any(other.start >= mention.end for other in others):
         return "other"
-    if "from" in relations and any(hit.entry == "launch" for hit in within(found, sentence.start, sentence.end)):
+    if "from" in relations and any(
+        hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end)
+    ):
         return "other"
     return None
 
 
-def _touches(text: str, start: int, end: int) -> bool:
+def _touches(breaks: Breaks, start: int, end: int) -> bool:
     """Whether a word before a name belongs to it: nothing between them but a few words of the same clause."""
-    return end - start <= _TOUCHING and not are_parted(text, start, end)
+    return end - start <= _TOUCHING and not breaks.count(start, end)
 
 
-@lru_cache(maxsize=4)
-def _found_cues(lang: str, text: str) -> list[Hit[tuple[Role, float]]]:
-    return _cues(lang).find(text)
-
-
-@lru_cache(maxsize=4)
-def _found_relations(lang: str, text: str) -> list[Hit[str]]:
-    return _relations(lang).find(text)
+@lru_cache(maxsize=2)
+def _read(lang: str, text: str) -> _Read:
+    return _Read(text, breaks_of(text), _cues(lang).find(text), _relations(lang).find(text))
 
 
 @cache

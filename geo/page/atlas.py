@@ -17,7 +17,7 @@ from geo.store import Located
 from geo.views import Views, kept, places_of, unplaced
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
-_HEIGHT = 540
+_HEIGHT = 480  # px, until the style sheet fits it to the screen
 
 
 @st.fragment
@@ -30,9 +30,10 @@ def show(view: Views, located: Located, static: StaticFiles) -> None:
     with left:
         if not mask.any():
             st.info(_("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:")
-        _map(places, static)
+        with st.container(key="map_frame"):
+            _map(places, static)
         _sums(places, len(lost), located)
-    with right:
+    with right, st.container(key="evidence"):
         evidence.show(view, mask, places, SELECTED)
     table.show(places, lost)
 

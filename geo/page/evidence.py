@@ -41,18 +41,27 @@ def _list(places: pd.DataFrame, selected_key: str) -> None:
     shown = places.head(st.session_state.setdefault(MORE, _PAGE))
     with st.container(key="place_list"):
         for place in shown.to_dict("records"):
-            where = ", ".join(_known(place["admin1"], place["country_code"]))
-            kind = "" if place["level"] == "populated_place" else f" · {level_name(place['level'])}"
+            where = _where(place)
             st.button(
-                _plain(f"{place['place_name']} · {place['mentions']}"),
+                f"{place['mentions']} \u2002 **{_plain(place['place_name'])}** \u2002 :gray[{_plain(where)}]",
                 key=f"place-{place['place_id']}",
                 on_click=_choose,
                 args=(selected_key, place["place_id"]),
                 type="tertiary",
                 width="stretch",
-                help=_plain(f"{where}{kind} · {role_name(place['role'])} · {basis_name(place['basis'])}"),
+                help=_plain(
+                    f"{level_name(place['level'])} · {role_name(place['role'])} · {basis_name(place['basis'])}"
+                ),
             )
     _more(len(places) - len(shown))
+
+
+def _where(place: Mapping[Hashable, Any]) -> str:
+    """What it is, unless a town, and what holds it: its province, unless it is one, and its country."""
+    level = None if place["level"] == "populated_place" else level_name(place["level"])
+    admin1 = place["admin1"] if place["admin1"] != place["place_name"] else None
+    code = place["country_code"] if place["level"] != "country" else None
+    return ", ".join(_known(level, admin1, code))
 
 
 def _more(left: int) -> None:
@@ -65,21 +74,19 @@ def _show_more() -> None:
 
 
 def _place(place: Mapping[Hashable, Any], mentions: pd.DataFrame, selected_key: str) -> None:
-    title, close = st.columns([5, 1], vertical_alignment="center")
-    title.subheader(_plain(place["place_name"]), anchor=False)
-    close.button(
-        "",
-        icon=":material/close:",
-        help=_("Back to the list"),
-        key="close_place",
-        on_click=_choose,
-        args=(selected_key, None),
-        type="tertiary",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(_plain(place["place_name"]), anchor=False, width="stretch")
+        st.button(
+            _("Back to the list"),
+            icon=":material/arrow_back:",
+            key="close_place",
+            on_click=_choose,
+            args=(selected_key, None),
+            type="tertiary",
+        )
     articles = mentions["article_id"].nunique()
     facts = [
-        level_name(place["level"]),
-        *_known(place["admin1"], place["country_code"]),
+        *_known(_where(place)),
         count("{n} mention", "{n} mentions", len(mentions)),
         count("{n} article", "{n} articles", articles),
     ]
@@ -88,35 +95,44 @@ def _place(place: Mapping[Hashable, Any], mentions: pd.DataFrame, selected_key: 
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
     shown = mentions.head(st.session_state.setdefault(MORE, _PAGE))
     # One element for all of them: article text stands in it escaped, as text.
-    st.html("".join(_mention(mention) for mention in shown.to_dict("records")))
+    passages = shown.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
+    st.html("".join(_passage(mentions.to_dict("records")) for _key, mentions in passages))
     _more(len(mentions) - len(shown))
 
 
-def _mention(mention: Mapping[Hashable, Any]) -> str:
+def _passage(mentions: list[dict[Hashable, Any]]) -> str:
+    """One excerpt with all of its mentions marked, and for each what it was taken for."""
     text = html.escape
-    certainty = _("{share} sure").format(share=percent(mention["score"]))
-    facts = [role_name(mention["role"]), basis_name(mention["basis"]), certainty]
-    days = when(mention["event_start"], mention["event_end"])
-    source = " · ".join(text(part) for part in _known(mention["source"]))
-    link = _link(mention["url"])
+    first = mentions[0]
+    source = "".join(f" · {text(part)}" for part in _known(first["source"]))
+    days = "".join(
+        f" · {text(days)}" for days in dict.fromkeys(when(m["event_start"], m["event_end"]) for m in mentions) if days
+    )
+    why = "".join(f"<p class='why'>{text(line)}</p>" for line in dict.fromkeys(_why(mention) for mention in mentions))
     return (
-        '<article class="mention">'
-        f'<p class="when"><b>{text(published(mention["published"], mention["published_precision"]))}</b>'
-        f"{' · ' + text(days) if days else ''}</p>"
-        f'<blockquote lang="{text(mention["lang"])}" dir="auto">{_marked(mention)}</blockquote>'
-        f'<p class="title" dir="auto">{text(_title(mention))}{" · " + source if source else ""}{link}</p>'
-        f'<p class="why">{text(" · ".join(facts))}<br>{text(reason_words(mention["reason"]))}</p>'
+        "<article class='mention'>"
+        f"<p class='when'><b>{text(published(first['published'], first['published_precision']))}</b>{days}</p>"
+        f'<blockquote lang="{text(first["lang"])}" dir="auto">{_marked(mentions)}</blockquote>'
+        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{why}'
         "</article>"
     )
 
 
-def _marked(mention: Mapping[Hashable, Any]) -> str:
-    """The excerpt as escaped text with the surface marked by its offsets."""
-    start = mention["start"] - mention["excerpt_start"]
-    end = mention["end"] - mention["excerpt_start"]
-    excerpt = mention["excerpt"]
-    before, name, after = excerpt[:start], excerpt[start:end], excerpt[end:]
-    return f"{html.escape(before)}<mark>{html.escape(name)}</mark>{html.escape(after)}"
+def _why(mention: Mapping[Hashable, Any]) -> str:
+    certainty = _("{share} sure").format(share=percent(mention["score"]))
+    facts = (role_name(mention["role"]), basis_name(mention["basis"]), certainty, reason_words(mention["reason"]))
+    return " · ".join(facts)
+
+
+def _marked(mentions: list[dict[Hashable, Any]]) -> str:
+    """The excerpt as escaped text with each surface marked by its offsets."""
+    excerpt, origin = mentions[0]["excerpt"], mentions[0]["excerpt_start"]
+    parts, done = [], 0
+    for mention in sorted(mentions, key=lambda mention: mention["start"]):
+        start, end = mention["start"] - origin, mention["end"] - origin
+        parts += [html.escape(excerpt[done:start]), f"<mark>{html.escape(excerpt[start:end])}</mark>"]
+        done = end
+    return "".join(parts) + html.escape(excerpt[done:])
 
 
 def _title(mention: Mapping[Hashable, Any]) -> str:

@@ -57,7 +57,8 @@ def choose(view: Views) -> Choice:
         undated = st.toggle(_("Undated too"), key=UNDATED) if has_undated(view) else False
     start, end = st.session_state[START] or whole.start, st.session_state[END] or whole.end
     period = Interval(min(start, end), max(start, end))
-    _bars(view, whole, period)
+    with st.container(key="bars"):
+        _bars(view, whole, period)
     return Choice(period, undated)
 
 
