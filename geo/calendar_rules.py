@@ -122,12 +122,12 @@ def _date(values: Values, argument: str, clock: Clock) -> Interval | None:
     return _latest(values, clock, build)
 
 
-def _half_month(values: Values, argument: str, clock: Clock) -> Interval | None:
+def _stretch(values: Values, argument: str, clock: Clock) -> Interval | None:
     month = _date(values, "", clock)
     if month is None:
         return None
-    middle = month.start + timedelta(14)
-    return Interval(month.start, middle) if argument == "1" else Interval(middle + timedelta(1), month.end)
+    days = {"1": (1, 15), "2": (16, 31), "first": (1, 7), "last": (month.end.day - 6, 31)}[argument]
+    return Interval(month.start.replace(day=days[0]), month.end.replace(day=min(days[1], month.end.day)))
 
 
 def _date_night(values: Values, argument: str, clock: Clock) -> Interval | None:
@@ -268,7 +268,8 @@ def _future(values: Values, argument: str, clock: Clock) -> Interval | None:
 RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "date": (_date, ("mon|month",)),
     "part_month": (_date, ("mon|month",)),
-    "half_month": (_half_month, ("mon|month",)),
+    "half_month": (_stretch, ("mon|month",)),
+    "week_of_month": (_stretch, ("mon|month",)),
     "date_night": (_date_night, ("mon|month", "day")),
     "range": (_range, ("mon", "day")),
     "range_after": (_range, ("mon", "day")),

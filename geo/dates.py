@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from itertools import takewhile
 from pathlib import Path
 
 from geo.calendar_rules import publication
@@ -55,10 +56,19 @@ def article_times(
     """Find the expressions of time of an article, once for all of its mentions."""
     window = publication(published, precision)
     expressions = find_expressions(text, lang, window)
-    taken = {place for found in expressions for place in range(found.start, found.end)}  # "May" is no "may"
-    moods = tuple(hit for hit in _moods(lang).find(text) if hit.start not in taken) if lang in LANGUAGES else ()
+    hits = _moods(lang).find(text) if lang in LANGUAGES else []
+    moods = tuple(hit for hit in hits if not _covers(expressions, hit.start))  # "May" is no "may"
     times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods, breaks_of(text))
     return replace(times, expressions=tuple(_unless_planned(found, times) for found in expressions))
+
+
+def _covers(expressions: Sequence[Expression], offset: int) -> bool:
+    index = bisect_right(expressions, offset, key=_expression_start) - 1
+    return index >= 0 and offset < expressions[index].end
+
+
+def _expression_start(found: Expression) -> int:
+    return found.start
 
 
 def _unless_planned(found: Expression, times: ArticleTimes) -> Expression:
@@ -140,8 +150,8 @@ def _span_start(span: Span) -> int:
 
 
 def _within(times: ArticleTimes, sentence: Span) -> list[Expression]:
-    first = bisect_left(times.expressions, sentence.start, key=lambda found: found.start)
-    last = bisect_left(times.expressions, sentence.end, key=lambda found: found.start)
+    first = bisect_left(times.expressions, sentence.start, key=_expression_start)
+    last = bisect_left(times.expressions, sentence.end, key=_expression_start)
     return list(times.expressions[first:last])
 
 
@@ -183,9 +193,9 @@ def _aside(found: Expression, times: ArticleTimes, sentence: Span) -> Span | Non
     clause = times.breaks.clause(sentence, Span(found.start, found.end))
     if clause.start == sentence.start:
         return None
-    opening = within(times.moods, clause.start, clause.end)
-    opens = any(hit.entry == "relative" and hit.start <= clause.start + _OPENING for hit in opening)
-    return clause if opens else None
+    around = within(times.moods, clause.start, min(clause.end, found.start))
+    opening = takewhile(lambda hit: hit.start <= clause.start + _OPENING, around)
+    return clause if any(hit.entry == "relative" for hit in opening) else None
 
 
 def _applies(found: Expression, times: ArticleTimes, sentence: Span, mention: Span) -> bool:

@@ -38,7 +38,7 @@ _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 _FIRST_WORD = re.compile(r"\w+\s+")
 _NEVER_SINCE = {"range", "range_after", "nights", "night_to", "anaphor", "days", "past", "past_units", "ago", "whole"}
 _WHOLE = {"date", "range", "range_after", "whole"}
-_YEARLY = {"date", "part_month", "half_month", "season"}
+_YEARLY = {"date", "part_month", "half_month", "week_of_month", "season"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from geo import dates
-from geo.dates import article_times, event_interval, find_expressions, interval_for, publication
+from geo import dates, expressions
+from geo.calendar_rules import publication
+from geo.dates import article_times, event_interval, interval_for
 from geo.errors import DataError
+from geo.expressions import find_expressions
 from geo.models import Interval, Precision, Span
 from geo.text import sentences
 
@@ -95,6 +97,24 @@ def days(first: str, last: str | None = None) -> tuple[str, str]:
         ("en", "If Tokmak falls, the road lies open.", None),
         ("de", "Die Armee will Tokmak erobern.", None),
         ("en", "On 3 March 2030 Tokmak was hit.", None),
+        # a weekday beside a plan may be the next one; today stays today
+        ("nl", "De president reist maandag naar Tokmak.", None),
+        ("nl", "De president reist dinsdag naar Tokmak.", days("2022-12-20")),
+        ("nl", "De president reisde maandag naar Tokmak.", days("2022-12-19")),
+        ("nl", "De president is vorige maandag naar Tokmak gereisd.", days("2022-12-19")),
+        ("en", "The president will travel to Tokmak on Monday.", None),
+        ("en", "Talks will resume on Monday, in Tokmak.", None),
+        ("en", "The president said on Monday that talks would resume, in Tokmak.", days("2022-12-19")),
+        ("de", "Der Präsident reist am Montag nach Tokmak.", None),
+        ("fr", "Le président se rend lundi à Tokmak.", None),
+        ("fr", "Le président se rendra lundi à Tokmak.", None),
+        ("uk", "Президент прибуде у понеділок до Tokmak.", None),
+        ("ru", "Президент прибывает в понедельник в Tokmak.", None),
+        # habits
+        ("en", "Tokmak has been shelled again and again.", None),
+        # weeks of a month
+        ("en", "Tokmak was hit in the last week of August.", days("2022-08-25", "2022-08-31")),
+        ("fr", "La première semaine de mai, Tokmak a été touchée.", days("2022-05-01", "2022-05-07")),
         # "May" is a month only with a capital
         ("en", "Soldiers walked in to Tokmak, whatever may 3 of them say.", days("2022-12-20")),
     ],
@@ -232,7 +252,7 @@ def test_a_broken_lexicon_names_the_row(tmp_path: Path, row: str, message: str) 
     path = tmp_path / "time_expressions.csv"
     path.write_text(f"lang,pattern,rule,argument,source\n{row}\n", encoding="utf-8")
     with pytest.raises(DataError, match=rf"time_expressions\.csv:2.*{message}"):
-        dates._phrases("nl", path)
+        expressions._phrases("nl", path)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +262,7 @@ def test_broken_words(tmp_path: Path, row: str) -> None:
     path = tmp_path / "time_words.csv"
     path.write_text(f"lang,slot,value,forms,source\n{row}\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"time_words\.csv:2"):
-        dates._words(path)
+        expressions._words(path)
 
 
 def test_broken_moods(tmp_path: Path) -> None:
@@ -250,6 +270,18 @@ def test_broken_moods(tmp_path: Path) -> None:
     path.write_text("lang,pattern,mood,source\nnl,misschien,doubtful,own\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"moods\.csv:2.*doubtful"):
         dates._moods("nl", path)
+
+
+def test_a_planned_weekday_dates_no_other_sentence() -> None:
+    text = "De president reist maandag naar Orichiv. Tokmak werd geraakt."
+    assert interval_of(text, "Orichiv", "nl") is None
+    assert interval_of(text, "Tokmak", "nl") == days("2022-12-20")
+
+
+def test_the_day_before_and_the_same_night() -> None:
+    text = "On Sunday Orikhiv was shelled. That night Tokmak was hit. Polohy had been hit the evening before."
+    assert interval_of(text, "Tokmak", "en") == days("2022-12-18")
+    assert interval_of(text, "Polohy", "en") == days("2022-12-17")
 
 
 def test_a_very_long_article() -> None:

@@ -8,7 +8,8 @@ import pytest
 from geo import roles
 from geo.errors import DataError
 from geo.models import ROLES, Level, Span
-from geo.roles import LANGUAGES, role_of
+from geo.phrases import LANGUAGES
+from geo.roles import role_of
 from geo.text import sentence_index, sentences
 
 
@@ -105,6 +106,14 @@ def test_names_of_one_row_share_their_role() -> None:
     text = "Artillery shelled Orikhiv, Polohy, Huliaipole and Tokmak."
     names = ("Orikhiv", "Polohy", "Huliaipole", "Tokmak")
     assert {role_in(text, name, "en", *(other for other in names if other != name)) for name in names} == {"strike"}
+
+
+def test_a_very_long_sentence_and_the_places_of_the_whole_article() -> None:
+    text = "Talks went on in Vienna, while missiles struck Tokmak and " * 3_000
+    sentence = Span(0, len(text))
+    names = [Span(at, at + 6) for at in range(len(text)) if text.startswith(("Vienna", "Tokmak"), at)]
+    found = {text[name.start : name.end]: role_of(text, sentence, name, "en", names) for name in names[1000:1040]}
+    assert found == {"Vienna": "diplomacy", "Tokmak": "strike"}
 
 
 def test_the_nearest_clause_weighs_most() -> None:
