@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from geo.gazetteer import Gazetteer
-from geo.kinds import Clause, kind_of
+from geo.kinds import Clause, is_after_preposition, kind_of
 from geo.models import Article, Candidate, Level, Span, Toponym
 from geo.reasons import say
 from geo.text import normalise, sentences
@@ -15,8 +15,10 @@ from geo.vocabulary import Vocabulary, vocabulary
 
 _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 _ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
+_KNOWN_TOWN = 20_000  # inhabitants
 _LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
 _POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
+_WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
 _STOPS = ',;:.!?()"”“»«–—'
 _LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
 _PREFIXES = frozenset(
@@ -147,13 +149,20 @@ class _Reader:
             for span in self._readings(at, end):
                 surface = self.text[span.start : span.end]
                 candidates = self.gazetteer.candidates(surface)
+                if span.end < self.sentence[end - 1].span.end:
+                    # Without its ending a word is more often another one ("sinds", "Kruis") than a village far away.
+                    candidates = tuple(c for c in candidates if c.level != "populated_place" or c.population >= _KNOWN_TOWN)
                 if candidates:
                     if self._is_no_place(at, end, surface, candidates):
                         return None, end
                     located = self.lists.located.before(self.text, span.start) is not None
                     clause = Clause(self.sentence, at, end, self.stops, located)
                     kind, why = kind_of(clause, candidates, self.lists)
-                    return Toponym(span, surface, kind, candidates, self._levels(at, end), why), end
+                    levels = self._levels(at, end)
+                    if levels == _WITH_ARTICLE and not any(c.level in levels for c in candidates):
+                        levels = ()
+                    located = clause.is_located or is_after_preposition(clause, self.lists)
+                    return Toponym(span, surface, kind, candidates, levels, why, located), end
         return None
 
     def _reach(self, at: int) -> int:
@@ -200,7 +209,8 @@ class _Reader:
                 adjacent = word.joined if side == "after" else self.sentence[at].joined
                 if levels and adjacent and position in {side, "both"}:
                     return levels
-        return ()
+        # "de Dnipro", "the Donbas": a river or a region has an article, a town of the same name has none.
+        return _WITH_ARTICLE if self._is_after(at, "article") else ()
 
     def _is_no_place(self, at: int, end: int, surface: str, candidates: tuple[Candidate, ...]) -> bool:
         best = candidates[0]
