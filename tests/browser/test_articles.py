@@ -76,7 +76,7 @@ def test_hostile_articles_show_as_text(shelf: Path, shelf_server: Server, open_p
 
     page.get_by_text("Table of 1 place").click()
     page.get_by_text("1 could not be placed", exact=True).click()
-    lost = page.get_by_role("grid").filter(has_text="Qwxzhivka")
+    lost = page.locator("canvas table").filter(has_text="Qwxzhivka")
     expect(lost).to_contain_text(HOSTILE)
     button(page, "close_place").click()
     button(page, "place_list").first.hover()
