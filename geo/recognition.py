@@ -92,7 +92,7 @@ def _in_one_list(between: str) -> bool:
 def _stops(text: str, sentence: list[Word]) -> list[bool]:
     """For each word, whether punctuation or the sentence's end follows it."""
     ends = [
-        any(mark in between for mark in _STOPS) or " - " in between
+        between != " " and (any(mark in between for mark in _STOPS) or " - " in between)
         for left, right in pairwise(sentence)
         for between in [text[left.span.end : right.span.start]]
     ]
@@ -151,7 +151,9 @@ class _Reader:
                 candidates = self.gazetteer.candidates(surface)
                 if span.end < self.sentence[end - 1].span.end:
                     # Without its ending a word is more often another one ("sinds", "Kruis") than a village far away.
-                    candidates = tuple(c for c in candidates if c.level != "populated_place" or c.population >= _KNOWN_TOWN)
+                    candidates = tuple(
+                        c for c in candidates if c.level != "populated_place" or c.population >= _KNOWN_TOWN
+                    )
                 if candidates:
                     if self._is_no_place(at, end, surface, candidates):
                         return None, end
@@ -276,7 +278,9 @@ class _Reader:
             return None
         levels = self._levels(at, at + 1) if self.sentence[at - 1].key in self.lists.generics else ()
         is_near = self._is_after(at, "near") and self.lists.lang != "de"
-        known = word.key in self.surnames | self.lists.surnames | self.lists.first_names | self.lists.calendar
-        if not (levels or is_near) or known or word.key in self.lower or self._is_organisation(at, at + 1):
+        if not (levels or is_near):
+            return None
+        lists = (self.surnames, self.lists.surnames, self.lists.first_names, self.lists.calendar)
+        if any(word.key in names for names in lists) or word.key in self.lower or self._is_organisation(at, at + 1):
             return None
         return Toponym(word.span, word.text, "place", (), levels), at + 1

@@ -50,7 +50,9 @@ def test_hostile_articles_show_as_text(shelf: Path, shelf_server: Server, open_p
         hostile_article(f"Troops shelled Bakhmut {HOSTILE} on Tuesday.", title=f"title {HOSTILE}"),
         hostile_article(f"In Bakhmut `{HOSTILE}` there was fighting.", id=f"other {HOSTILE}"),
         hostile_article(
-            f"The village of Qwxzhivka {HOSTILE} was shelled.", id=f"third {HOSTILE}", title=f"title {HOSTILE}"
+            f"Russian attacks had been repelled near Qwxzhivka {HOSTILE} on Tuesday.",
+            id=f"third {HOSTILE}",
+            title=f"title {HOSTILE}",
         ),
     ]
     fill(shelf, {"a.jsonl": "\n".join(lines), FILE: f"In Bakhmut {HOSTILE} werd gevochten.", BROKEN: b"no table"})

@@ -145,7 +145,7 @@ def test_table_and_download_hold_the_places_of_the_map(
     grid = page.locator("canvas table").filter(has_text="Bakhmut")  # what a screen reader hears of the drawn table
     expect(grid).to_have_attribute("aria-rowcount", str(len(places) + 1))
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download as CSV").click()
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
     assert waiting.value.suggested_filename == "frontline-atlas-places.csv"
     table = pd.read_csv(waiting.value.path(), keep_default_na=False)
     assert list(table["place_id"]) == list(places["place_id"])
