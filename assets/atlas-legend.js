@@ -3,7 +3,7 @@
 
 (function legend(atlas) {
   const ROLES = ["combat", "strike", "control", "diplomacy", "humanitarian", "other"];
-  const NARROW = 640; // below this width in pixels the legend starts folded
+  const NARROW = 800; // below this width in pixels the legend starts folded
   let box = null; // {details, body}
   let signature = "";
 

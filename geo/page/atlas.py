@@ -28,8 +28,11 @@ def show(view: Views, located: Located, static: StaticFiles) -> None:
     places, lost = places_of(view, mask), unplaced(view, mask)
     left, right = st.columns([5, 3], gap="medium")
     with left:
+        note = st.empty()  # always there: an element put in before the map would make it load anew
         if located.articles and not mask.any():
-            st.info(_("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:")
+            note.info(
+                _("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:"
+            )
         with st.container(key="map_frame"):
             _map(places, static)
         _sums(places, len(lost), located)

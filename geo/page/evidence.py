@@ -108,20 +108,24 @@ def _passage(mentions: list[dict[Hashable, Any]]) -> str:
     days = "".join(
         f" · {text(days)}" for days in dict.fromkeys(when(m["event_start"], m["event_end"]) for m in mentions) if days
     )
-    why = "".join(f"<p class='why'>{text(line)}</p>" for line in dict.fromkeys(_why(mention) for mention in mentions))
+    grounds = "".join(f"<p class='why'>{text(line)}</p>" for line in _grounds(mentions))
     return (
         "<article class='mention'>"
         f"<p class='when'><b>{text(published(first['published'], first['published_precision']))}</b>{days}</p>"
         f'<blockquote lang="{text(first["lang"])}" dir="auto">{_marked(mentions)}</blockquote>'
-        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{why}'
+        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{grounds}'
         "</article>"
     )
 
 
-def _why(mention: Mapping[Hashable, Any]) -> str:
-    certainty = _("{share} sure").format(share=percent(mention["score"]))
-    facts = (role_name(mention["role"]), basis_name(mention["basis"]), certainty, reason_words(mention["reason"]))
-    return " · ".join(facts)
+def _grounds(mentions: list[dict[Hashable, Any]]) -> list[str]:
+    """What the mentions of a passage were taken for and why: a line for each ground, with all roles that rest on it."""
+    roles: dict[tuple[str, ...], list[str]] = {}
+    for mention in mentions:
+        certainty = _("{share} sure").format(share=percent(mention["score"]))
+        ground = (basis_name(mention["basis"]), certainty, reason_words(mention["reason"]))
+        roles.setdefault(ground, []).append(role_name(mention["role"]))
+    return [" · ".join((", ".join(dict.fromkeys(names)), *ground)) for ground, names in roles.items()]
 
 
 def _marked(mentions: list[dict[Hashable, Any]]) -> str:

@@ -66,9 +66,10 @@ def _set(period: Interval) -> None:
     st.session_state[START], st.session_state[END] = period.start, period.end
 
 
-def _brushed() -> None:
+def _brushed(key: str) -> None:
     """A stretch drawn over the bars becomes the period."""
-    picked = st.session_state[BRUSH].selection.get("stretch", {}).get("day")
+    # Keyed by the axis as Vega-Lite names it, which depends on the unit of time.
+    picked = next(iter(st.session_state[key].selection.get("stretch", {}).values()), None)
     if picked and len(picked) == 2:
         _set(days_of_stretch(*(pd.Timestamp(value, unit="ms") for value in picked)))
 
@@ -92,7 +93,8 @@ def _bars(view: Views, whole: Interval, period: Interval) -> None:
         inside=counts["day"].between(pd.Timestamp(period.start), pd.Timestamp(period.end)),
     )
     ends = pd.DataFrame({"day": [pd.Timestamp(whole.start), pd.Timestamp(whole.end) + pd.Timedelta(days=1)]})
-    # Days are days everywhere: in UTC they do not shift with the reader's time zone.
+    # Days are days everywhere: said and counted in UTC they do not shift with the reader's time zone.
+    table["day"], ends["day"] = table["day"].dt.tz_localize("UTC"), ends["day"].dt.tz_localize("UTC")
     x = alt.X(
         "day:T",
         timeUnit="utcyearmonthdate",
@@ -120,10 +122,12 @@ def _bars(view: Views, whole: Interval, period: Interval) -> None:
             alt.selection_interval(name="stretch", encodings=["x"])
         ),
     )
+    # A chart of its own for each period: the stretch drawn in the last one goes with it.
+    key = f"{BRUSH}_{period.start}_{period.end}"
     st.altair_chart(
         chart.properties(height=_BARS_PX, padding={"left": 0, "right": 0, "top": 4, "bottom": 0}),
-        key=BRUSH,
-        on_select=_brushed,
+        key=key,
+        on_select=lambda: _brushed(key),
         selection_mode="stretch",
         width="stretch",
     )

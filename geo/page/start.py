@@ -114,7 +114,8 @@ def _opened() -> _Opened:
 def _state_of(paths: list[Path]) -> tuple[object, ...]:
     """Changes when an article is added, changed or removed, so that a reload of the page shows it."""
     files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file()]
-    return tuple(paths), len(files), max((file.stat().st_mtime_ns for file in files), default=0)
+    facts = [(file, file.stat()) for file in sorted(files)]
+    return tuple(paths), tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in facts)
 
 
 def stop(message: str) -> NoReturn:

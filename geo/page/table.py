@@ -23,18 +23,27 @@ _COLUMNS = [
 
 
 def show(places: pd.DataFrame, lost: pd.DataFrame) -> None:
-    """Two folded sections."""
-    with st.expander(count("Table of {n} place", "Table of {n} places", len(places)), icon=":material/table:"):
-        _places(places)
-    with st.expander(
-        count("{n} could not be placed", "{n} could not be placed", len(lost)), icon=":material/wrong_location:"
-    ):
-        _lost(lost)
+    """Two folded sections, filled when they are opened: the map comes first."""
+    with st.container(key="tables"):
+        label = count("Table of {n} place", "Table of {n} places", len(places))
+        with st.expander(label, icon=":material/table:", key="places_table", on_change="rerun") as section:
+            if section.open:
+                _places(places)
+        label = count("{n} could not be placed", "{n} could not be placed", len(lost))
+        with st.expander(label, icon=":material/wrong_location:", key="lost_table", on_change="rerun") as section:
+            if section.open:
+                _lost(lost)
 
 
 def _places(places: pd.DataFrame) -> None:
-    table = places[_COLUMNS].assign(
-        level=places["level"].map(level_name), role=places["role"].map(role_name), basis=places["basis"].map(basis_name)
+    table = (
+        places[_COLUMNS]
+        .fillna({"admin1": "", "country_code": ""})
+        .assign(
+            level=places["level"].map(level_name),
+            role=places["role"].map(role_name),
+            basis=places["basis"].map(basis_name),
+        )
     )
     headings = {
         "place_name": _("place"),
@@ -67,8 +76,10 @@ def _lost(lost: pd.DataFrame) -> None:
         _("Names that read like places, but that the gazetteer does not hold or nothing in the article decides.")
     )
     dates = [published(row["published"], row["published_precision"]) for row in lost.to_dict("records")]
-    table = lost[["surface", "excerpt", "title", "reason"]].assign(
-        published=dates, reason=[reason_words(reason) for reason in lost["reason"]]
+    table = (
+        lost[["surface", "reason", "excerpt", "title"]]
+        .fillna({"title": ""})
+        .assign(published=dates, reason=[reason_words(reason) for reason in lost["reason"]])
     )
     headings = {
         "surface": _("name"),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pandas as pd
 import pytest
 from babel.dates import format_date
 from playwright.sync_api import Locator, Page, expect
 
-from geo.models import Interval
 from geo.views import Views, extent, kept, mentions_of, places_of, unplaced
 from tests.browser.conftest import Open, Server
 from tests.browser.screen import (
@@ -19,10 +17,7 @@ from tests.browser.screen import (
     click_place,
     excerpts,
     heading,
-    ids_in,
     map_frame,
-    type_period,
-    wait_for_places,
 )
 
 FIRST = 10  # what is shown before the reader asks for more
@@ -61,20 +56,6 @@ def test_click_on_bakhmut_shows_its_sentences(server: Server, open_page: Open, v
     button(page, "show_more").click()
     expect_excerpts(page, mentions.head(2 * FIRST))
     assert frame.evaluate("atlas.selected") == BAKHMUT
-
-
-def test_the_sentences_are_those_of_the_period(server: Server, open_page: Open, view: Views) -> None:
-    day = date(2022, 12, 20)
-    page = open_page(server)
-    frame = map_frame(page)
-    type_period(page, day, day)
-    wait_for_places(frame, ids_in(view, day, day))
-    click_place(page, frame, BAKHMUT)
-    mentions = mentions_of(view, kept(view, Interval(day, day), undated=False), BAKHMUT)
-    assert "20 Dec 2022" in {
-        written(*pair) for pair in zip(mentions["published"], mentions["published_precision"], strict=True)
-    }
-    expect_excerpts(page, mentions.head(FIRST))
 
 
 def test_list_opens_a_place_and_the_close_button_returns(
