@@ -25,6 +25,7 @@ LEVELS: tuple[Level, ...] = (
     "other",
 )
 BASES: tuple[Basis, ...] = ("named", "inferred", "given", "manual")
+THEATRE_COUNTRIES = frozenset({"UA", "RU", "BY"})  # where the war plays that most articles are about
 ROLES: tuple[Role, ...] = ("combat", "strike", "control", "diplomacy", "humanitarian", "other")
 
 

@@ -5,44 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from geo.forms import town_forms
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, kind_of
-from geo.models import Article, Candidate, Level, Span, Toponym
+from geo.models import Article, Level, Span, Toponym
+from geo.names import Reading, areas_of, as_district, is_inflected_place, is_name, readings, strip_prefix, towns_of
+from geo.persons import Persons, person_classes, persons_of
 from geo.reasons import say
 from geo.text import normalise, sentences
-from geo.tokens import Word, person_names, split_words
+from geo.tokens import Word, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
-_LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 _ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
 _LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
-_POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
 _STOPS = ',;:.!?()"”“»«–—'
-_LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
-_PREFIXES = frozenset(
-    [
-        "pro",
-        "anti",
-        "oost",
-        "west",
-        "noord",
-        "zuid",
-        "ex",
-        "niet",
-        "non",
-        "east",
-        "north",
-        "south",
-        "про",
-        "анти",
-        "ост",
-        "nord",
-        "süd",
-        "est",
-        "sud",
-        "ouest",
-    ]
-)
+LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
 
 
 def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
@@ -53,11 +30,18 @@ def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
     """
     lists = vocabulary(article.lang)
     split = [split_words(article.text, sentence) for sentence in sentences(article.text)]
-    surnames = person_names([split_words(article.title, Span(0, len(article.title))), *split], lists)
+    persons = persons_of(
+        [split_words(article.title, Span(0, len(article.title))), *split],
+        article.lang,
+        lambda word: is_inflected_place(word, gazetteer, article.lang),
+    )
     lower = frozenset(word.key for sentence in split for word in sentence if not word.is_capitalised)
+    inside = frozenset(word.key for sentence in split for word in sentence[1:] if word.is_capitalised)
     found: list[Toponym] = []
     for sentence in split:
-        reader = _Reader(article.text, sentence, _stops(article.text, sentence), lists, gazetteer, surnames, lower)
+        reader = _Reader(
+            article.text, sentence, _stops(article.text, sentence), lists, gazetteer, persons, lower, inside
+        )
         found.extend(reader.toponyms())
     return _as_listed(article.text, found)
 
@@ -84,7 +68,7 @@ def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
 
 
 def _in_one_list(between: str) -> bool:
-    return between.strip(" ,") in _LIST_WORDS and between.strip() != ""
+    return between.strip(" ,") in LIST_WORDS and between.strip() != ""
 
 
 def _stops(text: str, sentence: list[Word]) -> list[bool]:
@@ -104,14 +88,17 @@ class _Reader:
     stops: list[bool]
     lists: Vocabulary
     gazetteer: Gazetteer
-    surnames: frozenset[str]
+    persons: Persons
     lower: frozenset[str]
+    inside: frozenset[str]  # words with a capital that do not owe it to the start of a sentence
 
     def toponyms(self) -> list[Toponym]:
         found: list[Toponym] = []
         at = 0
         while at < len(self.sentence):
-            toponym, following = self._demonym(at) or self._name(at) or self._unknown(at) or (None, at + 1)
+            toponym, following = (
+                self._demonym(at) or self._adjective(at) or self._name(at) or self._unknown(at) or (None, at + 1)
+            )
             if toponym is not None:
                 found.append(toponym)
             at = following
@@ -121,11 +108,9 @@ class _Reader:
         word = self.sentence[at]
         value = self.lists.demonyms.match(word.text)
         span = word.span
-        if value is None and "-" in word.text:
-            head, _, tail = word.text.rpartition("-")
-            value = (
-                self.lists.demonyms.match(tail) if all(part.lower() in _PREFIXES for part in head.split("-")) else None
-            )
+        tail = strip_prefix(word.text) if value is None else ""
+        if tail:
+            value = self.lists.demonyms.match(tail)
             span = Span(span.end - len(tail), span.end)
         if value is None or self._is_town(at, word):
             return None
@@ -140,55 +125,55 @@ class _Reader:
             c.level == "populated_place" and c.population > _LARGE_TOWN for c in self.gazetteer.candidates(word.text)
         )
 
+    def _adjective(self, at: int) -> tuple[Toponym, int] | None:
+        """An adjective whose generic word says what is called after the town: a direction, a district, an oblast."""
+        word = self.sentence[at]
+        generic = self._generic_after(at)
+        if generic is None or not word.is_capitalised:
+            return None
+        levels, _ = self.lists.generics[self.sentence[generic].key]
+        adjacent = generic == at + 1
+        span = Span(word.span.start, self.sentence[generic].span.end) if adjacent else word.span
+        found = areas_of(self.gazetteer, word.key, self.sentence[generic].key, self.lists.lang)
+        if not found and levels[0] in {"admin2", "region"}:
+            found = towns_of(self.gazetteer, word.key, self.lists.lang)
+            if levels[0] == "admin2":
+                found = tuple(as_district(town) for town in found)
+            else:
+                span, levels = word.span, ("populated_place",)
+        if not found:
+            return None
+        return Toponym(
+            span, self.text[span.start : span.end], "place", found, levels
+        ), generic + 1 if adjacent else at + 1
+
+    def _generic_after(self, at: int) -> int | None:
+        """Index of the generic word that adjectives from `at` on lead up to ("Самарской и Саратовской областей")."""
+        if not town_forms(self.sentence[at].key, self.lists.lang):
+            return None
+        for index in range(at + 1, min(len(self.sentence), at + 8)):
+            word = self.sentence[index]
+            if self.lists.generics.get(word.key, ((), ""))[1] in {"after", "both"}:
+                return index if word.joined else None
+            between = self.text[self.sentence[index - 1].span.end : word.span.start]
+            is_listed = word.key in LIST_WORDS or (word.is_capitalised and (word.joined or between.strip() == ","))
+            if not is_listed:
+                return None
+        return None
+
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
         if not self.sentence[at].is_capitalised:
             return None
-        for end in range(self._reach(at), at, -1):
-            for span in self._readings(at, end):
-                surface = self.text[span.start : span.end]
-                candidates = self.gazetteer.candidates(surface)
-                if candidates:
-                    if self._is_no_place(at, end, surface, candidates):
-                        return None, end
-                    located = self.lists.located.before(self.text, span.start) is not None
-                    clause = Clause(self.sentence, at, end, self.stops, located)
-                    kind, why = kind_of(clause, candidates, self.lists)
-                    return Toponym(span, surface, kind, candidates, self._levels(at, end), why), end
+        for reading in readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang):
+            end, span, candidates = reading.end, reading.span, reading.candidates
+            surface = self.text[span.start : span.end]
+            if self._is_no_place(at, reading, surface):
+                return None, end
+            located = self.lists.located.before(self.text, span.start) is not None
+            clause = Clause(self.sentence, at, end, self.stops, located)
+            kind, why = kind_of(clause, candidates, self.lists)
+            return Toponym(span, surface, kind, candidates, self._levels(at, end), why), end
         return None
-
-    def _reach(self, at: int) -> int:
-        """End of the longest run of words from `at` on that may be one name."""
-        end = at + 1
-        key = self.sentence[at].key
-        while end < len(self.sentence) and end - at < _LONGEST_NAME:
-            between = self.text[self.sentence[end - 1].span.end : self.sentence[end].span.start]
-            if not (self.sentence[end].joined or between in {". ", ".", "'", "’"}):
-                break
-            key = normalise(self.text[self.sentence[at].span.start : self.sentence[end].span.end])
-            if not self.gazetteer.has_prefix(key):
-                break
-            end += 1
-        return end
-
-    def _readings(self, at: int, end: int) -> list[Span]:
-        """The words as they stand, and without a possessive ending or what hangs on a hyphen."""
-        start, stop = self.sentence[at].span.start, self.sentence[end - 1].span.end
-        if end - at > 1 and not self.sentence[end - 1].is_capitalised:
-            return []
-        spans = [Span(start, stop)]
-        last = self.sentence[end - 1]
-        ending = next((ending for ending in _POSSESSIVES if last.text.endswith(ending)), None)
-        if ending:
-            spans.append(Span(start, stop - (1 if ending[0] == "s" else 2)))
-        elif last.text.endswith("s") and len(last.text) > 4 and self.lists.lang in {"nl", "de"}:
-            spans.append(Span(start, stop - 1))
-        if end - at == 1 and "-" in last.text:
-            head, _, tail = last.text.partition("-")
-            if head.lower() in _PREFIXES and tail[:1].isupper():
-                spans.append(Span(stop - len(tail), stop))
-            elif len(head) > 3 and tail[:1].islower():
-                spans.append(Span(start, start + len(head)))
-        return spans
 
     def _levels(self, at: int, end: int) -> tuple[Level, ...]:
         for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):
@@ -202,37 +187,31 @@ class _Reader:
                     return levels
         return ()
 
-    def _is_no_place(self, at: int, end: int, surface: str, candidates: tuple[Candidate, ...]) -> bool:
-        best = candidates[0]
+    def _is_no_place(self, at: int, reading: Reading, surface: str) -> bool:
+        best = reading.candidates[0]
         key = normalise(surface)
         listed = best.level != "populated_place"
-        if end - at == 1:
-            if surface.isupper() and len(surface) <= _ABBREVIATION and not listed and best.population < _LARGE_TOWN:
+        small = best.population < _LARGE_TOWN
+        if reading.end - at == 1:
+            word = self.sentence[at]
+            if surface.isupper() and len(surface) <= _ABBREVIATION and not listed and small:
                 return True
             if key in self.lists.common or key in self.lists.calendar or key in self.lists.titles:
                 return True
-            if not listed and key in self.lower and (at == 0 or best.population < _LARGE_TOWN):
+            if not listed and key in self.lower and (at == 0 or small):
                 return True
-            if key in self.lists.surnames and best.population < _LARGE_TOWN:
+            if reading.is_inflected and not listed and small and at == 0 and key not in self.inside:
                 return True
-            if key in self.surnames and not self._is_after(at, "locative"):
+            if small and not listed and "surname" in person_classes(word.key, self.lists.lang):
                 return True
-        return self._is_person(at, end, surface) or self._is_organisation(at, end)
+            if self.persons.knows(word) and not self._is_after(at, "locative"):
+                return True
+        if reading.is_inflected and not small and not self.persons.knows(self.sentence[at]):
+            return self._is_organisation(at, reading.end)
+        return self.persons.is_part(self.sentence, at, reading.end) or self._is_organisation(at, reading.end)
 
     def _is_after(self, at: int, kind: str) -> bool:
         return at > 0 and self.lists.acts(kind, self.sentence[at - 1].text)
-
-    def _is_person(self, at: int, end: int, surface: str) -> bool:
-        if at > 0 and self.sentence[at].joined:
-            before = self.sentence[at - 1]
-            if before.key in self.lists.titles or (before.is_capitalised and before.key in self.lists.first_names):
-                return True
-            if before.is_capitalised and before.key in self.surnames:
-                return True
-        if normalise(surface) in self.lists.first_names and end < len(self.sentence):
-            after = self.sentence[end]
-            return after.is_capitalised and after.joined and after.key not in self.lists.calendar
-        return False
 
     def _is_organisation(self, at: int, end: int) -> bool:
         """Whether a neighbour in capitals makes the name a part of another one ("Washington Post", "Sjachtar Donetsk")."""
@@ -256,7 +235,7 @@ class _Reader:
             or word.key in self.lower
             or self.lists.demonyms.match(word.text) is not None
             or any(self.lists.acts(kind, word.text) for kind in ("locative", "acts", "says", "between"))
-            or bool(self.gazetteer.candidates(word.text))
+            or is_name(word, self.gazetteer, self.lists.lang)
         )
 
     def _unknown(self, at: int) -> tuple[Toponym, int] | None:
@@ -266,7 +245,8 @@ class _Reader:
             return None
         levels = self._levels(at, at + 1) if self.sentence[at - 1].key in self.lists.generics else ()
         is_near = self._is_after(at, "near") and self.lists.lang != "de"
-        known = word.key in self.surnames | self.lists.surnames | self.lists.first_names | self.lists.calendar
+        is_person = bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
+        known = is_person or word.key in self.lists.calendar
         if not (levels or is_near) or known or word.key in self.lower or self._is_organisation(at, at + 1):
             return None
         return Toponym(word.span, word.text, "place", (), levels), at + 1

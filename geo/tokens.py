@@ -1,4 +1,4 @@
-"""Sentences as words, and the words that stand for persons."""
+"""Sentences as words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from geo.models import Span
 from geo.text import normalise, words
-from geo.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,3 @@ def split_words(text: str, sentence: Span) -> list[Word]:
         joined = between.strip(" \u00a0\u202f\t-‐‑") == "" and result != []
         result.append(Word(Span(start, end), surface, normalise(surface), surface[0].isupper(), joined))
     return result
-
-
-def person_names(split: list[list[Word]], lists: Vocabulary) -> frozenset[str]:
-    """Words that follow a title or a first name somewhere in the article: later on they stand alone for the person."""
-    found: set[str] = set()
-    for sentence in split:
-        introduced = False
-        for word in sentence:
-            begins = word.key in lists.titles or (word.is_capitalised and word.key in lists.first_names)
-            if word.is_capitalised and introduced and word.joined and not begins:
-                found.add(word.key)
-            introduced = begins or (introduced and word.is_capitalised and word.joined)
-    return frozenset(found)
