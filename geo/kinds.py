@@ -38,7 +38,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     is_capital = any(candidate.is_capital for candidate in candidates)
     if not (is_country or is_seat or is_capital) or _is_dateline(clause):
         return "place", ""
-    if clause.is_located or _is_located(clause, lists):
+    if clause.is_located or is_after_preposition(clause, lists):
         return "place", say("after_preposition")
     if not is_seat and _is_taken(clause, lists):
         return "place", say("taken")
@@ -55,7 +55,8 @@ def _is_dateline(clause: Clause) -> bool:
     return clause.start == 0 and clause.stops[clause.end - 1] and all(word.text.isupper() for word in name)
 
 
-def _is_located(clause: Clause, lists: Vocabulary) -> bool:
+def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether a preposition of place stands before the name, with at most a few determiners and adjectives between."""
     for back in range(1, _REACH + 1):
         index = clause.start - back
         if index < 0 or clause.stops[index]:

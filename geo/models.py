@@ -131,6 +131,8 @@ class Toponym:
         What a generic word beside the name says that it is ("provincie Donetsk": admin1); empty where nothing does.
     why : str
         What spoke for this kind, in a few words.
+    is_located : bool
+        Whether a preposition of place stands before it.
     """
 
     span: Span
@@ -139,6 +141,7 @@ class Toponym:
     candidates: tuple[Candidate, ...]
     levels: tuple[Level, ...] = ()
     why: str = ""
+    is_located: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,11 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
         if end <= reach:
             for plain in _plain_spans(words, at, end, lang):
                 candidates = gazetteer.candidates(text[plain.start : plain.end])
+                if plain.end < span.end:
+                    # Without its ending a word is more often another one ("sinds", "Kruis") than a village far away.
+                    candidates = tuple(
+                        c for c in candidates if c.level != "populated_place" or c.population >= _KNOWN_TOWN
+                    )
                 if candidates:
                     yield Reading(end, plain, candidates)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from geo.forms import town_forms
 from geo.gazetteer import Gazetteer
-from geo.kinds import Clause, kind_of
+from geo.kinds import Clause, is_after_preposition, kind_of
 from geo.models import Article, Level, Span, Toponym
 from geo.names import Reading, areas_of, as_district, is_inflected_place, is_name, readings, strip_prefix, towns_of
 from geo.persons import Persons, person_classes, persons_of
@@ -18,6 +18,7 @@ from geo.vocabulary import Vocabulary, vocabulary
 
 _ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
 _LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
+_WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
 _STOPS = ',;:.!?()"”“»«–—'
 LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
 
@@ -74,7 +75,7 @@ def _in_one_list(between: str) -> bool:
 def _stops(text: str, sentence: list[Word]) -> list[bool]:
     """For each word, whether punctuation or the sentence's end follows it."""
     ends = [
-        any(mark in between for mark in _STOPS) or " - " in between
+        between != " " and (any(mark in between for mark in _STOPS) or " - " in between)
         for left, right in pairwise(sentence)
         for between in [text[left.span.end : right.span.start]]
     ]
@@ -172,7 +173,11 @@ class _Reader:
             located = self.lists.located.before(self.text, span.start) is not None
             clause = Clause(self.sentence, at, end, self.stops, located)
             kind, why = kind_of(clause, candidates, self.lists)
-            return Toponym(span, surface, kind, candidates, self._levels(at, end), why), end
+            levels = self._levels(at, end)
+            if levels == _WITH_ARTICLE and not any(c.level in levels for c in candidates):
+                levels = ()
+            located = clause.is_located or is_after_preposition(clause, self.lists)
+            return Toponym(span, surface, kind, candidates, levels, why, located), end
         return None
 
     def _levels(self, at: int, end: int) -> tuple[Level, ...]:
@@ -185,7 +190,8 @@ class _Reader:
                 adjacent = word.joined if side == "after" else self.sentence[at].joined
                 if levels and adjacent and position in {side, "both"}:
                     return levels
-        return ()
+        # "de Dnipro", "the Donbas": a river or a region has an article, a town of the same name has none.
+        return _WITH_ARTICLE if self._is_after(at, "article") else ()
 
     def _is_no_place(self, at: int, reading: Reading, surface: str) -> bool:
         best = reading.candidates[0]
@@ -245,8 +251,10 @@ class _Reader:
             return None
         levels = self._levels(at, at + 1) if self.sentence[at - 1].key in self.lists.generics else ()
         is_near = self._is_after(at, "near") and self.lists.lang != "de"
+        if not (levels or is_near):
+            return None
         is_person = bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
         known = is_person or word.key in self.lists.calendar
-        if not (levels or is_near) or known or word.key in self.lower or self._is_organisation(at, at + 1):
+        if known or word.key in self.lower or self._is_organisation(at, at + 1):
             return None
         return Toponym(word.span, word.text, "place", (), levels), at + 1

@@ -21,6 +21,7 @@ THEATRE = 1.5  # Ukraine, Russia and Belarus, unless the article is about somewh
 DIVISION = 2.0  # the oblast is named in the article
 NEAR = 2.0  # a neighbour of the article's other places, falling off over NEAR_KM
 NEAR_KM = 150.0
+UNLOCATED = -2.5  # a small place outside the theatre, without a preposition of place before it
 FAR = -3.0  # a small place that lies FAR_KM or more from every other place of the article
 FAR_KM, FAR_POPULATION = 100.0, 15_000
 LEVEL = 6.0  # the generic word beside the name says what it is
@@ -28,6 +29,7 @@ COUNTRY_NAME = 6.0
 CAPITAL = 1.5
 AREA = -2.5  # an oblast without its generic word, against the town of the same name
 INHERITED = 0.8  # how much surer the name is with its generic word than where it follows without one
+_TELLING_SHARE = 0.4  # of the country named most; less is no reason to name
 _CLOSE = 150  # characters, about a sentence
 MOST_SURE = 0.99  # no name is beyond doubt
 NONE_OF_THESE = 3.0  # what a candidate must weigh for even odds against being no place of ours at all
@@ -153,9 +155,11 @@ def _weigh(candidate: Candidate, toponym: Toponym, context: Context) -> tuple[fl
         weight += LEVEL if fits else -LEVEL / 2
         if fits:
             reasons.append(say("called", level=candidate.level.replace("_", " ")))
+    if not toponym.is_located and candidate.level == "populated_place" and candidate.population < FAR_POPULATION:
+        weight += UNLOCATED if candidate.country_code not in THEATRE_COUNTRIES else 0.0
     share = context.countries.get(candidate.country_code, 0.0)
-    if share:
-        weight += COUNTRY * share
+    weight += COUNTRY * share
+    if share >= _TELLING_SHARE:
         reasons.append(say("country_evidence", code=candidate.country_code))
     theatre = max((context.countries.get(code, 0.0) for code in THEATRE_COUNTRIES), default=0.0)
     if candidate.country_code in THEATRE_COUNTRIES and theatre >= 0.5:

@@ -26,6 +26,7 @@ ACTING_CLASSES = (
     "located",
     "undergoes",
     "perfect",
+    "article",
 )
 POSITIONS = ("before", "after", "both")
 _BEFORE_A_PLACE = ("locative", "taken", "located")

@@ -21,7 +21,7 @@ PRESETS = (7, 30)
 _PALE = {"light": "#d8dde1", "dark": "#3d4751"}
 _BARS_PX = 110
 _OUTSIDE = 0.25  # opacity of the bars outside the period
-_TOUCHED = timedelta(hours=6)  # a stretch drawn over less of a day than this has not chosen it
+_TOUCHED = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,15 @@ def _brushed() -> None:
     """A stretch drawn over the bars becomes the period."""
     picked = st.session_state[BRUSH].selection.get("stretch", {}).get("day")
     if picked and len(picked) == 2:
-        first, last = (pd.Timestamp(value, unit="ms") for value in picked)
-        start, end = (first + (timedelta(1) - _TOUCHED)).date(), (last - _TOUCHED).date()
-        _set(Interval(start, max(start, end)))
+        _set(days_of_stretch(*(pd.Timestamp(value, unit="ms") for value in picked)))
+
+
+def days_of_stretch(first: pd.Timestamp, last: pd.Timestamp) -> Interval:
+    """The days that a stretch of time covers; one of which it touches less than a quarter does not count."""
+    start, end = (first + (timedelta(1) - _TOUCHED)).date(), (last - _TOUCHED).date()
+    if start > end:
+        start = end = (first + (last - first) / 2).date()
+    return Interval(start, end)
 
 
 def _bars(view: Views, whole: Interval, period: Interval) -> None:

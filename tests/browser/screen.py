@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, TimeoutError, expect
 
 from geo.models import Interval
 from geo.views import Views, kept, places_of
@@ -27,8 +27,12 @@ _PAINTED = """() => {
 
 
 def wait_until_painted(page: Page, seconds: float = SECONDS) -> None:
-    """Wait until some place is drawn on the map."""
-    page.wait_for_function(_PAINTED, timeout=seconds * 1000)
+    """Wait until some place is drawn on the map; else say what the page says."""
+    try:
+        page.wait_for_function(_PAINTED, timeout=seconds * 1000)
+    except TimeoutError as late:
+        said = page.locator("body").inner_text()
+        raise AssertionError(f"no place is drawn after {seconds} s; the page says:\n{said}") from late
 
 
 def map_frame(page: Page, seconds: float = SECONDS) -> Frame:

@@ -50,7 +50,9 @@ def test_hostile_articles_show_as_text(shelf: Path, shelf_server: Server, open_p
         hostile_article(f"Troops shelled Bakhmut {HOSTILE} on Tuesday.", title=f"title {HOSTILE}"),
         hostile_article(f"In Bakhmut `{HOSTILE}` there was fighting.", id=f"other {HOSTILE}"),
         hostile_article(
-            f"The village of Qwxzhivka {HOSTILE} was shelled.", id=f"third {HOSTILE}", title=f"title {HOSTILE}"
+            f"Russian attacks had been repelled near Qwxzhivka {HOSTILE} on Tuesday.",
+            id=f"third {HOSTILE}",
+            title=f"title {HOSTILE}",
         ),
     ]
     fill(shelf, {"a.jsonl": "\n".join(lines), FILE: f"In Bakhmut {HOSTILE} werd gevochten.", BROKEN: b"no table"})
@@ -76,7 +78,7 @@ def test_hostile_articles_show_as_text(shelf: Path, shelf_server: Server, open_p
 
     page.get_by_text("Table of 1 place").click()
     page.get_by_text("1 could not be placed", exact=True).click()
-    lost = page.get_by_role("grid").filter(has_text="Qwxzhivka")
+    lost = page.locator("canvas table").filter(has_text="Qwxzhivka")
     expect(lost).to_contain_text(HOSTILE)
     button(page, "close_place").click()
     button(page, "place_list").first.hover()

@@ -1,0 +1,130 @@
+"""The page's pure functions; what a reader clicks is tested in a browser, in tests/browser."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from geo.models import Interval
+from geo.page import atlas, evidence, period, words
+
+HOSTILE = '<img src=x onerror="alert(1)"> `${alert(1)}` </script> **b** [a](javascript:alert(1)) :red[x] $x^2$'
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "language", lambda: "en")
+
+
+def mention(**changes: Any) -> dict[Any, Any]:
+    text = f"{HOSTILE} in Bakhmut {HOSTILE}"
+    return {
+        "start": 100 + text.index("Bakhmut"),
+        "end": 107 + text.index("Bakhmut"),
+        "excerpt": text,
+        "excerpt_start": 100,
+        "article_id": HOSTILE,
+        "title": HOSTILE,
+        "source": HOSTILE,
+        "url": "javascript:alert(1)",
+        "lang": "nl",
+        "published": pd.Timestamp("2022-12-20"),
+        "published_precision": "day",
+        "event_start": pd.Timestamp("2022-12-19"),
+        "event_end": pd.Timestamp("2022-12-19"),
+        "role": "combat",
+        "basis": "named",
+        "score": 0.91,
+        "reason": f"in the theatre of the war; {HOSTILE}",
+        **changes,
+    }
+
+
+def test_article_text_reaches_the_page_as_text() -> None:
+    html = evidence._passage([mention()])
+    assert "<mark>Bakhmut</mark>" in html
+    assert "<img" not in html
+    assert "</script" not in html
+    assert "href" not in html
+    assert "&lt;img src=x" in html
+    assert "in the theatre of the war" in html
+    assert "91%" in html
+    assert "20 Dec 2022" in html
+    assert "19 Dec 2022" in html
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:x", "ftp://x", None, float("nan"), ""]
+)
+def test_only_web_addresses_become_links(url: Any) -> None:
+    assert evidence._link(url) == ""
+
+
+def test_a_link_cannot_leave_its_attribute() -> None:
+    link = evidence._link('https://example.org/"onmouseover="x')
+    assert '"onmouseover' not in link
+    assert 'rel="noopener noreferrer"' in link
+
+
+def test_two_mentions_of_one_passage_are_both_marked() -> None:
+    text = "Bakhmut & Bakhmut."
+    both = [
+        mention(excerpt=text, excerpt_start=5, start=5, end=12),
+        mention(excerpt=text, excerpt_start=5, start=15, end=22, role="strike"),
+    ]
+    html = evidence._passage(both)
+    assert "<mark>Bakhmut</mark> &amp; <mark>Bakhmut</mark>." in html
+    assert html.count("class='why'") == 2
+
+
+def test_markdown_signs_stay_themselves() -> None:
+    escaped = evidence._plain("a*b_c[d](e):red[f] $g$ <h> `i`")
+    assert escaped.replace("\\", "") == "a*b_c[d](e):red[f] $g$ <h> `i`"
+    for sign in "*_[]():$<>`":
+        assert f"\\{sign}" in escaped
+
+
+@pytest.mark.parametrize(("precision", "text"), [("day", "20 Dec 2022"), ("month", "December 2022"), ("year", "2022")])
+def test_a_date_says_no_more_than_is_known(precision: str, text: str) -> None:
+    assert words.published(pd.Timestamp("2022-12-20"), precision) == text
+    assert words.published(pd.NaT, precision) == "undated"
+
+
+def test_dates_and_numbers_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "language", lambda: "nl")
+    assert words.days(Interval(date(2022, 12, 19), date(2022, 12, 20))) == "19 dec 2022 – 20 dec 2022"
+    assert words.count("{n} mention", "{n} mentions", 1234) == "1.234 vermeldingen"
+    assert words.count("{n} mention", "{n} mentions", 1) == "1 vermelding"
+    assert (
+        words.reason_words("in the theatre of the war; 35 km from Kramatorsk")
+        == "in het oorlogsgebied · 35 km van Kramatorsk"
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "label"),
+    [
+        ("populated_place", "Belarus"),
+        ("country", "Belarus (country), shown at its capital"),
+        ("admin1", "Belarus (province)"),
+    ],
+)
+def test_a_label_says_what_the_point_is(level: str, label: str) -> None:
+    assert atlas.label({"place_name": "Belarus", "level": level}) == label
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2022-12-20T00:00", "2022-12-21T00:00", ("2022-12-20", "2022-12-20")),
+        ("2022-12-19T23:00", "2022-12-21T02:00", ("2022-12-20", "2022-12-20")),
+        ("2022-12-18T04:00", "2022-12-20T20:00", ("2022-12-18", "2022-12-20")),
+        ("2022-12-20T09:00", "2022-12-20T15:00", ("2022-12-20", "2022-12-20")),
+    ],
+)
+def test_a_stretch_drawn_over_the_bars_is_a_period_of_days(first: str, last: str, expected: tuple[str, str]) -> None:
+    stretch = period.days_of_stretch(pd.Timestamp(first), pd.Timestamp(last))
+    assert (stretch.start.isoformat(), stretch.end.isoformat()) == expected
