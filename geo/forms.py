@@ -14,12 +14,13 @@ from functools import lru_cache
 from geo.lists import read_list
 from geo.paths import LEXICONS
 
-CLASSES = ("noun", "adjective", "plural", "agreement", "closed", "town", "region")
+CLASSES = ("noun", "adjective", "plural", "agreement", "closed", "marks", "town", "region")
 _INFLECTED = ("noun", "adjective", "plural")
 _NOTHING = "-"  # an empty ending
 _CONSONANT = "#"
 _VOWELS = frozenset("аеиіоуюяєїыэё")
-_SHORTEST = 3  # letters of a base form; shorter names are not told from endings
+_SHORTEST = 3  # letters of a word; shorter ones are not told from their endings
+_SHORTEST_BASE = 2
 _CACHED_WORDS = 100_000  # some 25 MB
 
 Rules = dict[str, list[tuple[str, str]]]
@@ -75,7 +76,7 @@ def base_forms(word: str, lang: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for kind in _INFLECTED:
         for base in grammar.applied(word, kind):
-            if len(base) >= _SHORTEST:
+            if len(base) >= _SHORTEST_BASE:
                 found[base] = None
                 if base[-1] not in _VOWELS:
                     found.update(dict.fromkeys(grammar.applied(base, "closed")))
@@ -95,7 +96,7 @@ def town_forms(word: str, lang: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for nominative in dict.fromkeys((word, *grammar.applied(word, "agreement"))):
         for base in grammar.applied(nominative, "town"):
-            if len(base) >= _SHORTEST:
+            if len(base) >= _SHORTEST_BASE:
                 found[base] = None
                 if base[-1] not in _VOWELS:
                     found.update(dict.fromkeys(grammar.applied(base, "closed")))
@@ -110,6 +111,13 @@ def area_forms(word: str, lang: str) -> tuple[str, ...]:
         return ()
     found = (area for base in (word, *base_forms(word, lang)) for area in grammar.applied(base, "region"))
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def is_adjective(word: str, lang: str) -> bool:
+    """Whether the ending of `word` is one that adjectives have and place names rarely do."""
+    grammar = _grammar(lang)
+    return grammar is not None and next(grammar.applied(word, "marks"), None) is not None
 
 
 def with_forms(word: str, lang: str) -> tuple[str, ...]:

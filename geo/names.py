@@ -17,6 +17,7 @@ _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 _POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
+ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
 _DISTRICT_KM = 35.0  # radius of a circle as large as the mean district (raion) of Ukraine
 _PREFIXES = frozenset(
     [
@@ -52,12 +53,15 @@ class Reading:
     ----------
     is_inflected : bool
         Whether only a base form of the words is a name.
+    forms : tuple of str
+        The forms of the words that are names; empty where only the words as they stand were looked up.
     """
 
     end: int
     span: Span
     candidates: tuple[Candidate, ...]
     is_inflected: bool = False
+    forms: tuple[str, ...] = ()
 
 
 def strip_prefix(word: str) -> str:
@@ -74,9 +78,9 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
         span = Span(words[at].span.start, words[end - 1].span.end)
         keys = inflected[end - at - 1] if end - at <= len(inflected) else ()
         if keys:
-            candidates, is_inflected = _union(gazetteer, normalise(text[span.start : span.end]), keys)
+            candidates, is_inflected, forms = _union(gazetteer, normalise(text[span.start : span.end]), keys)
             if candidates and (words[end - 1].is_capitalised or candidates[0].level != "populated_place"):
-                yield Reading(end, span, candidates, is_inflected)
+                yield Reading(end, span, candidates, is_inflected, forms)
                 continue
         if end <= reach:
             for plain in _plain_spans(words, at, end, lang):
@@ -131,7 +135,7 @@ def _inflected_runs(words: list[Word], at: int, gazetteer: Gazetteer, lang: str)
         return runs
     begun: tuple[str, ...] = ("",)
     for word in words[at : at + _LONGEST_NAME]:
-        if runs and not word.joined:
+        if (runs and not word.joined) or (word.text.isupper() and len(word.text) <= ABBREVIATION):
             break
         begun = _continued(gazetteer, begun, word.key, lang)
         if not begun:
@@ -152,13 +156,23 @@ def _continued(gazetteer: Gazetteer, begun: tuple[str, ...], key: str, lang: str
 
 
 @lru_cache(maxsize=50_000)
-def _union(gazetteer: Gazetteer, surface: str, keys: tuple[str, ...]) -> tuple[tuple[Candidate, ...], bool]:
-    """The candidates of all forms of a name, and whether its own spelling is none of them."""
+def _union(
+    gazetteer: Gazetteer, surface: str, keys: tuple[str, ...]
+) -> tuple[tuple[Candidate, ...], bool, tuple[str, ...]]:
+    """The candidates of all forms of a name, whether its own spelling is none of them, and the forms that have some."""
     exact = gazetteer.candidates(surface)
     if any(c.population > _KNOWN_TOWN or c.level != "populated_place" for c in exact):
-        return exact, False
-    derived = chain.from_iterable(gazetteer.candidates(key) for key in keys if key != surface)
-    return _merged((*exact, *derived)), not exact
+        return exact, False, (surface,)
+    derived = {key: tuple(filter(_is_known, gazetteer.candidates(key))) for key in keys if key != surface}
+    forms = tuple(key for key, candidates in derived.items() if candidates)
+    candidates = _merged((*exact, *chain.from_iterable(derived.values())))
+    return candidates, not exact, (surface, *forms) if exact else forms
+
+
+def _is_known(candidate: Candidate) -> bool:
+    # GeoNames writes small places all over the world in Cyrillic; news inflects the names of few of them.
+    is_near = candidate.country_code in THEATRE_COUNTRIES or candidate.level != "populated_place"
+    return is_near or candidate.population > _KNOWN_TOWN
 
 
 def _merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

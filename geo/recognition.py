@@ -5,22 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from geo.forms import town_forms
+from geo.attributes import LIST_WORDS, attribute, generic
+from geo.forms import is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, kind_of
-from geo.models import Article, Level, Span, Toponym
-from geo.names import Reading, areas_of, as_district, is_inflected_place, is_name, readings, strip_prefix, towns_of
+from geo.models import THEATRE_COUNTRIES, Article, Candidate, Level, Span, Toponym
+from geo.names import (
+    ABBREVIATION,
+    Reading,
+    is_inflected_place,
+    is_name,
+    readings,
+    strip_prefix,
+)
 from geo.persons import Persons, person_classes, persons_of
 from geo.reasons import say
 from geo.text import normalise, sentences
 from geo.tokens import Word, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
-_ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
 _LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
 _WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
+_QUOTES = tuple('"«»“”„')
 _STOPS = ',;:.!?()"”“»«–—'
-LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
 
 
 def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
@@ -98,7 +105,11 @@ class _Reader:
         at = 0
         while at < len(self.sentence):
             toponym, following = (
-                self._demonym(at) or self._adjective(at) or self._name(at) or self._unknown(at) or (None, at + 1)
+                self._demonym(at)
+                or attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
+                or self._name(at)
+                or self._unknown(at)
+                or (None, at + 1)
             )
             if toponym is not None:
                 found.append(toponym)
@@ -126,42 +137,6 @@ class _Reader:
             c.level == "populated_place" and c.population > _LARGE_TOWN for c in self.gazetteer.candidates(word.text)
         )
 
-    def _adjective(self, at: int) -> tuple[Toponym, int] | None:
-        """An adjective whose generic word says what is called after the town: a direction, a district, an oblast."""
-        word = self.sentence[at]
-        generic = self._generic_after(at)
-        if generic is None or not word.is_capitalised:
-            return None
-        levels, _ = self.lists.generics[self.sentence[generic].key]
-        adjacent = generic == at + 1
-        span = Span(word.span.start, self.sentence[generic].span.end) if adjacent else word.span
-        found = areas_of(self.gazetteer, word.key, self.sentence[generic].key, self.lists.lang)
-        if not found and levels[0] in {"admin2", "region"}:
-            found = towns_of(self.gazetteer, word.key, self.lists.lang)
-            if levels[0] == "admin2":
-                found = tuple(as_district(town) for town in found)
-            else:
-                span, levels = word.span, ("populated_place",)
-        if not found:
-            return None
-        return Toponym(
-            span, self.text[span.start : span.end], "place", found, levels
-        ), generic + 1 if adjacent else at + 1
-
-    def _generic_after(self, at: int) -> int | None:
-        """Index of the generic word that adjectives from `at` on lead up to ("Самарской и Саратовской областей")."""
-        if not town_forms(self.sentence[at].key, self.lists.lang):
-            return None
-        for index in range(at + 1, min(len(self.sentence), at + 8)):
-            word = self.sentence[index]
-            if self.lists.generics.get(word.key, ((), ""))[1] in {"after", "both"}:
-                return index if word.joined else None
-            between = self.text[self.sentence[index - 1].span.end : word.span.start]
-            is_listed = word.key in LIST_WORDS or (word.is_capitalised and (word.joined or between.strip() == ","))
-            if not is_listed:
-                return None
-        return None
-
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
         if not self.sentence[at].is_capitalised:
             return None
@@ -186,7 +161,7 @@ class _Reader:
                 word = self.sentence[index]
                 if index == at - 2 and self.sentence[at - 1].key not in {"of", "van", "von", "de", "d"}:
                     continue
-                levels, position = self.lists.generics.get(word.key, ((), ""))
+                levels, position = generic(word, self.lists)
                 adjacent = word.joined if side == "after" else self.sentence[at].joined
                 if levels and adjacent and position in {side, "both"}:
                     return levels
@@ -200,13 +175,19 @@ class _Reader:
         small = best.population < _LARGE_TOWN
         if reading.end - at == 1:
             word = self.sentence[at]
-            if surface.isupper() and len(surface) <= _ABBREVIATION and not listed and small:
+            if surface.isupper() and len(surface) <= ABBREVIATION and not listed and small:
                 return True
             if key in self.lists.common or key in self.lists.calendar or key in self.lists.titles:
                 return True
+            if (
+                reading.forms
+                and not listed
+                and (self.lists.common.issuperset(reading.forms) or self._is_brand(at) or self._is_half_a_name(at))
+            ):
+                return True
             if not listed and key in self.lower and (at == 0 or small):
                 return True
-            if reading.is_inflected and not listed and small and at == 0 and key not in self.inside:
+            if reading.is_inflected and not listed and not self._is_surely_meant(at, small, best):
                 return True
             if small and not listed and "surname" in person_classes(word.key, self.lists.lang):
                 return True
@@ -215,6 +196,32 @@ class _Reader:
         if reading.is_inflected and not small and not self.persons.knows(self.sentence[at]):
             return self._is_organisation(at, reading.end)
         return self.persons.is_part(self.sentence, at, reading.end) or self._is_organisation(at, reading.end)
+
+    def _is_brand(self, at: int) -> bool:
+        """Whether a word stands alone in quotation marks, as names of units and firms do in Ukrainian and Russian."""
+        span = self.sentence[at].span
+        before, after = self.text[: span.start][-1:], self.text[span.end : span.end + 1]
+        return before in _QUOTES and after in _QUOTES and before + after != "" and not self._levels(at, at + 1)
+
+    def _is_surely_meant(self, at: int, small: bool, best: Candidate) -> bool:
+        """Whether an inflected word is meant as a name: not for its place in the sentence, nor as a mere adjective."""
+        word = self.sentence[at]
+        if at == 0 and word.key not in self.inside:
+            return not small and best.country_code in THEATRE_COUNTRIES
+        if small and is_adjective(word.key, self.lists.lang):
+            in_list = at > 0 and (not word.joined or self.sentence[at - 1].key in LIST_WORDS)
+            return in_list or self._is_after(at, "locative") or self._levels(at, at + 1) != ()
+        return True
+
+    def _is_half_a_name(self, at: int) -> bool:
+        """Whether an adjective and the capitalised word beside it are a name that no list knows ("Красного Креста")."""
+        lang = self.lists.lang
+        for first, second in ((at, at + 1), (at - 1, at)):
+            if first >= 0 and second < len(self.sentence) and self.sentence[second].joined:
+                left, right = self.sentence[first], self.sentence[second]
+                if left.is_capitalised and right.is_capitalised and is_adjective(left.key, lang):
+                    return first != 0 and not town_forms(right.key, lang)
+        return False
 
     def _is_after(self, at: int, kind: str) -> bool:
         return at > 0 and self.lists.acts(kind, self.sentence[at - 1].text)

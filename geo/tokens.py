@@ -26,6 +26,6 @@ def split_words(text: str, sentence: Span) -> list[Word]:
         start, end = sentence.start + span.start, sentence.start + span.end
         surface = text[start:end]
         between = text[result[-1].span.end : start] if result else "."
-        joined = between.strip(" \u00a0\u202f\t-‐‑") == "" and result != []
+        joined = result != [] and (between.isspace() or between in {"-", "‐", "‑"})
         result.append(Word(Span(start, end), surface, normalise(surface), surface[0].isupper(), joined))
     return result

@@ -24,6 +24,7 @@ FLOORS = (
     ("articles", "gazetteer", "expressions", "clauses"),
     ("dates", "roles"),
     ("kinds", "names", "persons"),
+    ("attributes",),
     ("recognition", "resolution"),
     ("geocoding",),
     ("locate",),
