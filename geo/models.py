@@ -25,6 +25,7 @@ LEVELS: tuple[Level, ...] = (
     "other",
 )
 BASES: tuple[Basis, ...] = ("named", "inferred", "given", "manual")
+THEATRE_COUNTRIES = frozenset({"UA", "RU", "BY"})  # where the war plays that most articles are about
 ROLES: tuple[Role, ...] = ("combat", "strike", "control", "diplomacy", "humanitarian", "other")
 
 
@@ -84,7 +85,8 @@ class Candidate:
     Attributes
     ----------
     place_id : str
-        `geonames:713174`, or `atlas:donbas` for what GeoNames does not hold.
+        `geonames:713174`, or `atlas:donbas` for what GeoNames does not hold; `geonames:703656:district` for the district that is
+        called after a town.
     name : str
         Main name, in English or in the romanisation of GeoNames.
     admin1 : str

@@ -5,46 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from geo.attributes import LIST_WORDS, attribute, generic, leads_to_generic
+from geo.forms import inflects, is_adjective, only_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, kind_of
-from geo.models import Article, Candidate, Level, Span, Toponym
+from geo.models import THEATRE_COUNTRIES, Article, Level, Span, Toponym
+from geo.names import (
+    ABBREVIATION,
+    Reading,
+    is_inflected_place,
+    is_name,
+    readings,
+    strip_prefix,
+)
+from geo.persons import Persons, person_classes, persons_of
 from geo.reasons import say
 from geo.text import normalise, sentences
-from geo.tokens import Word, person_names, split_words
+from geo.tokens import Word, in_quoted_name, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
-_LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
-_ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
-_KNOWN_TOWN = 20_000  # inhabitants
 _LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
-_POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
 _WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
+_QUOTES = tuple('"«»“”„')
 _STOPS = ',;:.!?()"”“»«–—'
-_LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
-_PREFIXES = frozenset(
-    [
-        "pro",
-        "anti",
-        "oost",
-        "west",
-        "noord",
-        "zuid",
-        "ex",
-        "niet",
-        "non",
-        "east",
-        "north",
-        "south",
-        "про",
-        "анти",
-        "ост",
-        "nord",
-        "süd",
-        "est",
-        "sud",
-        "ouest",
-    ]
-)
 
 
 def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
@@ -55,11 +38,18 @@ def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
     """
     lists = vocabulary(article.lang)
     split = [split_words(article.text, sentence) for sentence in sentences(article.text)]
-    surnames = person_names([split_words(article.title, Span(0, len(article.title))), *split], lists)
+    persons = persons_of(
+        [split_words(article.title, Span(0, len(article.title))), *split],
+        article.lang,
+        lambda word: is_inflected_place(word, gazetteer, article.lang),
+    )
     lower = frozenset(word.key for sentence in split for word in sentence if not word.is_capitalised)
+    inside = frozenset(word.key for sentence in split for word in sentence[1:] if word.is_capitalised)
     found: list[Toponym] = []
     for sentence in split:
-        reader = _Reader(article.text, sentence, _stops(article.text, sentence), lists, gazetteer, surnames, lower)
+        reader = _Reader(
+            article.text, sentence, _stops(article.text, sentence), lists, gazetteer, persons, lower, inside
+        )
         found.extend(reader.toponyms())
     return _as_listed(article.text, found)
 
@@ -86,7 +76,7 @@ def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
 
 
 def _in_one_list(between: str) -> bool:
-    return between.strip(" ,") in _LIST_WORDS and between.strip() != ""
+    return between.strip(" ,") in LIST_WORDS and between.strip() != ""
 
 
 def _stops(text: str, sentence: list[Word]) -> list[bool]:
@@ -106,28 +96,37 @@ class _Reader:
     stops: list[bool]
     lists: Vocabulary
     gazetteer: Gazetteer
-    surnames: frozenset[str]
+    persons: Persons
     lower: frozenset[str]
+    inside: frozenset[str]  # words with a capital that do not owe it to the start of a sentence
 
     def toponyms(self) -> list[Toponym]:
         found: list[Toponym] = []
         at = 0
         while at < len(self.sentence):
-            toponym, following = self._demonym(at) or self._name(at) or self._unknown(at) or (None, at + 1)
-            if toponym is not None:
+            toponym, following = (
+                self._demonym(at)
+                or attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
+                or self._name(at)
+                or self._unknown(at)
+                or (None, at + 1)
+            )
+            if toponym is not None and not self._is_in_title(at):
                 found.append(toponym)
             at = following
         return found
 
+    def _is_in_title(self, at: int) -> bool:
+        # Ukrainian and Russian put names of units, parties and works in quotation marks.
+        return inflects(self.lists.lang) and in_quoted_name(self.text, self.sentence, at)
+
     def _demonym(self, at: int) -> tuple[Toponym, int] | None:
         word = self.sentence[at]
-        value = self.lists.demonyms.match(word.text)
+        value = self.lists.people(word.text)
         span = word.span
-        if value is None and "-" in word.text:
-            head, _, tail = word.text.rpartition("-")
-            value = (
-                self.lists.demonyms.match(tail) if all(part.lower() in _PREFIXES for part in head.split("-")) else None
-            )
+        tail = strip_prefix(word.text) if value is None else ""
+        if tail:
+            value = self.lists.people(tail)
             span = Span(span.end - len(tail), span.end)
         if value is None or self._is_town(at, word):
             return None
@@ -145,61 +144,20 @@ class _Reader:
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
         if not self.sentence[at].is_capitalised:
             return None
-        for end in range(self._reach(at), at, -1):
-            for span in self._readings(at, end):
-                surface = self.text[span.start : span.end]
-                candidates = self.gazetteer.candidates(surface)
-                if span.end < self.sentence[end - 1].span.end:
-                    # Without its ending a word is more often another one ("sinds", "Kruis") than a village far away.
-                    candidates = tuple(
-                        c for c in candidates if c.level != "populated_place" or c.population >= _KNOWN_TOWN
-                    )
-                if candidates:
-                    if self._is_no_place(at, end, surface, candidates):
-                        return None, end
-                    located = self.lists.located.before(self.text, span.start) is not None
-                    clause = Clause(self.sentence, at, end, self.stops, located)
-                    kind, why = kind_of(clause, candidates, self.lists)
-                    levels = self._levels(at, end)
-                    if levels == _WITH_ARTICLE and not any(c.level in levels for c in candidates):
-                        levels = ()
-                    located = clause.is_located or is_after_preposition(clause, self.lists)
-                    return Toponym(span, surface, kind, candidates, levels, why, located), end
+        for reading in readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang):
+            end, span, candidates = reading.end, reading.span, reading.candidates
+            surface = self.text[span.start : span.end]
+            if self._is_no_place(at, reading, surface):
+                return None, end
+            located = self.lists.located.before(self.text, span.start) is not None
+            clause = Clause(self.sentence, at, end, self.stops, located)
+            kind, why = kind_of(clause, candidates, self.lists)
+            levels = self._levels(at, end)
+            if levels == _WITH_ARTICLE and not any(c.level in levels for c in candidates):
+                levels = ()
+            located = clause.is_located or is_after_preposition(clause, self.lists)
+            return Toponym(span, surface, kind, candidates, levels, why, located), end
         return None
-
-    def _reach(self, at: int) -> int:
-        """End of the longest run of words from `at` on that may be one name."""
-        end = at + 1
-        key = self.sentence[at].key
-        while end < len(self.sentence) and end - at < _LONGEST_NAME:
-            between = self.text[self.sentence[end - 1].span.end : self.sentence[end].span.start]
-            if not (self.sentence[end].joined or between in {". ", ".", "'", "’"}):
-                break
-            key = normalise(self.text[self.sentence[at].span.start : self.sentence[end].span.end])
-            if not self.gazetteer.has_prefix(key):
-                break
-            end += 1
-        return end
-
-    def _readings(self, at: int, end: int) -> list[Span]:
-        """The words as they stand, and without a possessive ending or what hangs on a hyphen."""
-        start, stop = self.sentence[at].span.start, self.sentence[end - 1].span.end
-        if end - at > 1 and not self.sentence[end - 1].is_capitalised:
-            return []
-        spans = [Span(start, stop)]
-        last = self.sentence[end - 1]
-        ending = next((ending for ending in _POSSESSIVES if last.text.endswith(ending)), None)
-        if ending:
-            spans.append(Span(start, stop - (1 if ending[0] == "s" else 2)))
-        elif last.text.endswith("s") and len(last.text) > 4 and self.lists.lang in {"nl", "de"}:
-            spans.append(Span(start, stop - 1))
-        if end - at == 1 and "-" in last.text:
-            head, _, tail = last.text.partition("-")
-            if head.lower() in _PREFIXES and tail[:1].isupper():
-                spans.append(Span(stop - len(tail), stop))
-            elif len(head) > 3 and tail[:1].islower():
-                spans.append(Span(start, start + len(head)))
-        return spans
 
     def _levels(self, at: int, end: int) -> tuple[Level, ...]:
         for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):
@@ -207,44 +165,71 @@ class _Reader:
                 word = self.sentence[index]
                 if index == at - 2 and self.sentence[at - 1].key not in {"of", "van", "von", "de", "d"}:
                     continue
-                levels, position = self.lists.generics.get(word.key, ((), ""))
+                levels, position = generic(word, self.lists)
                 adjacent = word.joined if side == "after" else self.sentence[at].joined
                 if levels and adjacent and position in {side, "both"}:
                     return levels
         # "de Dnipro", "the Donbas": a river or a region has an article, a town of the same name has none.
         return _WITH_ARTICLE if self._is_after(at, "article") else ()
 
-    def _is_no_place(self, at: int, end: int, surface: str, candidates: tuple[Candidate, ...]) -> bool:
-        best = candidates[0]
+    def _is_no_place(self, at: int, reading: Reading, surface: str) -> bool:
+        best = reading.candidates[0]
         key = normalise(surface)
         listed = best.level != "populated_place"
-        if end - at == 1:
-            if surface.isupper() and len(surface) <= _ABBREVIATION and not listed and best.population < _LARGE_TOWN:
+        small = best.population < _LARGE_TOWN
+        if reading.end - at == 1:
+            word = self.sentence[at]
+            if surface.isupper() and len(surface) <= ABBREVIATION and not listed and small:
                 return True
             if key in self.lists.common or key in self.lists.calendar or key in self.lists.titles:
                 return True
-            if not listed and key in self.lower and (at == 0 or best.population < _LARGE_TOWN):
+            if (
+                reading.forms
+                and not listed
+                and (self.lists.common.issuperset(reading.forms) or self._is_brand(at) or self._is_half_a_name(at))
+            ):
                 return True
-            if key in self.lists.surnames and best.population < _LARGE_TOWN:
+            if not listed and key in self.lower and (at == 0 or small):
                 return True
-            if key in self.surnames and not self._is_after(at, "locative"):
+            if reading.is_inflected and not listed and not self._is_surely_meant(at, small, reading):
                 return True
-        return self._is_person(at, end, surface) or self._is_organisation(at, end)
+            if small and not listed and "surname" in person_classes(word.key, self.lists.lang):
+                return True
+            if self.persons.knows(word) and not self._is_after(at, "locative"):
+                return True
+        if reading.is_inflected and not small and not self.persons.knows(self.sentence[at]):
+            return self._is_organisation(at, reading.end)
+        return self.persons.is_part(self.sentence, at, reading.end) or self._is_organisation(at, reading.end)
+
+    def _is_brand(self, at: int) -> bool:
+        """Whether a word stands alone in quotation marks, as names of units and firms do in Ukrainian and Russian."""
+        span = self.sentence[at].span
+        before, after = self.text[max(0, span.start - 1) : span.start], self.text[span.end : span.end + 1]
+        return before in _QUOTES and after in _QUOTES and before + after != "" and not self._levels(at, at + 1)
+
+    def _is_surely_meant(self, at: int, small: bool, reading: Reading) -> bool:
+        """Whether an inflected word is meant as a name: not for its place in the sentence, nor as a mere adjective."""
+        word = self.sentence[at]
+        if at == 0 and word.key not in self.inside:
+            return not small and reading.candidates[0].country_code in THEATRE_COUNTRIES
+        if small and only_adjective(word.key, reading.forms, self.lists.lang):
+            in_list = at > 0 and (not word.joined or self.sentence[at - 1].key in LIST_WORDS)
+            clause = Clause(self.sentence, at, reading.end, self.stops, False)
+            return in_list or is_after_preposition(clause, self.lists) or self._levels(at, at + 1) != ()
+        return True
+
+    def _is_half_a_name(self, at: int) -> bool:
+        """Whether an adjective and the capitalised word beside it are a name that no list knows ("Красного Креста")."""
+        lang = self.lists.lang
+        for first, second in ((at, at + 1), (at - 1, at)):
+            if first >= 0 and second < len(self.sentence) and self.sentence[second].joined:
+                left, right = self.sentence[first], self.sentence[second]
+                if left.is_capitalised and right.is_capitalised and is_adjective(left.key, lang):
+                    return first != 0 and not town_forms(right.key, lang)
+        return False
 
     def _is_after(self, at: int, kind: str) -> bool:
         return at > 0 and self.lists.acts(kind, self.sentence[at - 1].text)
-
-    def _is_person(self, at: int, end: int, surface: str) -> bool:
-        if at > 0 and self.sentence[at].joined:
-            before = self.sentence[at - 1]
-            if before.key in self.lists.titles or (before.is_capitalised and before.key in self.lists.first_names):
-                return True
-            if before.is_capitalised and before.key in self.surnames:
-                return True
-        if normalise(surface) in self.lists.first_names and end < len(self.sentence):
-            after = self.sentence[end]
-            return after.is_capitalised and after.joined and after.key not in self.lists.calendar
-        return False
 
     def _is_organisation(self, at: int, end: int) -> bool:
         """Whether a neighbour in capitals makes the name a part of another one ("Washington Post", "Sjachtar Donetsk")."""
@@ -256,7 +241,7 @@ class _Reader:
                 return True
             if not word.is_capitalised or index == 0 or self.lists.lang == "de":
                 continue
-            if not self._explains_capital(index):
+            if not (self._explains_capital(index) or leads_to_generic(self.text, self.sentence, index, self.lists)):
                 return True
         return False
 
@@ -266,9 +251,9 @@ class _Reader:
             word.key in self.lists.generics
             or word.key in self.lists.calendar
             or word.key in self.lower
-            or self.lists.demonyms.match(word.text) is not None
+            or self.lists.people(word.text) is not None
             or any(self.lists.acts(kind, word.text) for kind in ("locative", "acts", "says", "between"))
-            or bool(self.gazetteer.candidates(word.text))
+            or is_name(word, self.gazetteer, self.lists.lang)
         )
 
     def _unknown(self, at: int) -> tuple[Toponym, int] | None:
@@ -280,7 +265,12 @@ class _Reader:
         is_near = self._is_after(at, "near") and self.lists.lang != "de"
         if not (levels or is_near):
             return None
-        lists = (self.surnames, self.lists.surnames, self.lists.first_names, self.lists.calendar)
-        if any(word.key in names for names in lists) or word.key in self.lower or self._is_organisation(at, at + 1):
+        is_person = bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
+        known = is_person or word.key in self.lists.calendar
+        end = at + 1
+        if is_adjective(word.key, self.lists.lang) and end < len(self.sentence):
+            end += self.sentence[end].is_capitalised and self.sentence[end].joined  # "поблизу Нової Кам'янки"
+        if known or word.key in self.lower or self._is_organisation(at, end):
             return None
-        return Toponym(word.span, word.text, "place", (), levels), at + 1
+        span = Span(word.span.start, self.sentence[end - 1].span.end)
+        return Toponym(span, self.text[span.start : span.end], "place", (), levels), end

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.distances import distance_km
-from geo.models import Candidate, Resolution, Toponym
+from geo.models import THEATRE_COUNTRIES, Candidate, Resolution, Toponym
 from geo.reasons import join, say
 from geo.text import normalise
 
@@ -33,7 +33,6 @@ _TELLING_SHARE = 0.4  # of the country named most; less is no reason to name
 _CLOSE = 150  # characters, about a sentence
 MOST_SURE = 0.99  # no name is beyond doubt
 NONE_OF_THESE = 3.0  # what a candidate must weigh for even odds against being no place of ours at all
-THEATRE_COUNTRIES = frozenset({"UA", "RU", "BY"})
 _MOST_CANDIDATES = 60
 
 

@@ -1,4 +1,4 @@
-"""Sentences as words, and the words that stand for persons."""
+"""Sentences as words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from geo.models import Span
 from geo.text import normalise, words
-from geo.vocabulary import Vocabulary
+
+_OPENING, _CLOSING = "«“„", "»”"
+_LONGEST_TITLE = 5  # words in quotation marks that are a name rather than speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,33 @@ def split_words(text: str, sentence: Span) -> list[Word]:
         start, end = sentence.start + span.start, sentence.start + span.end
         surface = text[start:end]
         between = text[result[-1].span.end : start] if result else "."
-        joined = between.strip(" \u00a0\u202f\t-‐‑") == "" and result != []
+        joined = result != [] and (between.isspace() or between in {"-", "‐", "‑"})
         result.append(Word(Span(start, end), surface, normalise(surface), surface[0].isupper(), joined))
     return result
 
 
-def person_names(split: list[list[Word]], lists: Vocabulary) -> frozenset[str]:
-    """Words that follow a title or a first name somewhere in the article: later on they stand alone for the person."""
-    found: set[str] = set()
-    for sentence in split:
-        introduced = False
-        for word in sentence:
-            begins = word.key in lists.titles or (word.is_capitalised and word.key in lists.first_names)
-            if word.is_capitalised and introduced and word.joined and not begins:
-                found.add(word.key)
-            introduced = begins or (introduced and word.is_capitalised and word.joined)
-    return frozenset(found)
+def in_quoted_name(text: str, sentence: list[Word], at: int) -> bool:
+    """Whether the word is one of several between the quotation marks of a name: легион «Свобода России».
+
+    Speech in quotation marks is longer, or follows a colon, a comma or a dash.
+    """
+    first = at
+    while first > 0 and not _stands_in(text[sentence[first - 1].span.end : sentence[first].span.start], _OPENING):
+        first -= 1
+        if at - first >= _LONGEST_TITLE or _stands_in(
+            text[sentence[first].span.end : sentence[first + 1].span.start], _CLOSING
+        ):
+            return False
+    last = at
+    while last + 1 < len(sentence) and last - first < _LONGEST_TITLE:
+        if _stands_in(text[sentence[last].span.end : sentence[last + 1].span.start], _CLOSING):
+            break
+        last += 1
+    if first == 0 or not 0 < last - first < _LONGEST_TITLE:
+        return False
+    is_closed = _stands_in(text[sentence[last].span.end : sentence[last].span.end + 2], _CLOSING)
+    return is_closed and text[sentence[first - 1].span.end : sentence[first].span.start].strip() in tuple(_OPENING)
+
+
+def _stands_in(between: str, marks: str) -> bool:
+    return any(mark in between for mark in marks)

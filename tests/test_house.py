@@ -19,11 +19,12 @@ MODULES = sorted(GEO.rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
     ("errors", "models", "paths", "text", "reasons", "palette", "lists"),
-    ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules"),
+    ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms"),
     ("tokens",),
     ("articles", "gazetteer", "expressions", "clauses"),
     ("dates", "roles"),
-    ("kinds",),
+    ("kinds", "names", "persons"),
+    ("attributes",),
     ("recognition", "resolution"),
     ("geocoding",),
     ("locate",),

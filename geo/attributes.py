@@ -1,0 +1,72 @@
+"""Adjectives that name places: with a generic word they stand for an oblast, a district, or the town of a direction."""
+
+from __future__ import annotations
+
+from geo.forms import base_forms, town_forms
+from geo.gazetteer import Gazetteer
+from geo.models import Level, Span, Toponym
+from geo.names import areas_of, as_district, towns_of
+from geo.tokens import Word
+from geo.vocabulary import Vocabulary
+
+LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
+_FURTHEST = 8  # words from the first adjective of a list to the generic word that all of them share
+
+
+def generic(word: Word, lists: Vocabulary) -> tuple[tuple[Level, ...], str]:
+    """The levels and the position of a generic word, in whatever case; empty for other words."""
+    found = lists.generics.get(word.key)
+    if found is None and not word.is_capitalised:
+        forms = base_forms(word.key, lists.lang)
+        found = next((lists.generics[form] for form in forms if form in lists.generics), None)
+    return found or ((), "")
+
+
+def attribute(
+    text: str, sentence: list[Word], at: int, lists: Vocabulary, gazetteer: Gazetteer
+) -> tuple[Toponym, int] | None:
+    """The place that the adjective at `at` names with its generic word, and where to read on.
+
+    "Полтавській області" is the oblast, "Ізюмського району" a district called after its town; "на Лиманському напрямку" and
+    "Одеський порт" are the town itself. One generic word may serve a list ("Самарской и Саратовской областей").
+    """
+    word = sentence[at]
+    index = _generic_after(text, sentence, at, lists) if word.is_capitalised else None
+    if index is None:
+        return None
+    levels, _ = generic(sentence[index], lists)
+    adjacent = index == at + 1
+    span = Span(word.span.start, sentence[index].span.end) if adjacent else word.span
+    found = areas_of(gazetteer, word.key, sentence[index].key, lists.lang)
+    if not found and (levels[0] in {"admin2", "region"} or (levels[0] == "facility" and adjacent)):
+        found = towns_of(gazetteer, word.key, lists.lang)
+        if levels[0] == "admin2":
+            found = tuple(as_district(town) for town in found)
+        else:
+            span, levels = word.span, ("populated_place",)
+    if not found:
+        return None
+    return Toponym(span, text[span.start : span.end], "place", found, levels), index + 1 if adjacent else at + 1
+
+
+def leads_to_generic(text: str, sentence: list[Word], at: int, lists: Vocabulary) -> bool:
+    """Whether the word at `at` is an adjective whose generic word follows ("у Токмаку Запорізької області")."""
+    return _generic_after(text, sentence, at, lists) is not None
+
+
+def _generic_after(text: str, sentence: list[Word], at: int, lists: Vocabulary) -> int | None:
+    """Index of the generic word that a list of adjectives from `at` on leads up to."""
+    if not town_forms(sentence[at].key, lists.lang):
+        return None
+    after_joint = False
+    for index in range(at + 1, min(len(sentence), at + _FURTHEST)):
+        word = sentence[index]
+        if generic(word, lists)[1] in {"after", "both"}:
+            return index if word.joined else None
+        is_joint = word.key in LIST_WORDS
+        between = text[sentence[index - 1].span.end : word.span.start].strip()
+        is_next = (after_joint or between == ",") and bool(town_forms(word.key, lists.lang))
+        if not (is_joint or is_next):
+            return None
+        after_joint = is_joint
+    return None

@@ -1,0 +1,90 @@
+"""Words that stand for persons: titles, first names, patronymics, and the surnames that an article introduces with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from geo.forms import with_forms
+from geo.tokens import Word
+from geo.vocabulary import vocabulary
+
+PersonWord = Literal["title", "first_name", "patronymic", "surname"]
+
+# Grammar of Ukrainian and Russian patronymics in the nominative; the other cases come from `geo.forms`.
+_PATRONYMICS = ("ович", "евич", "йович", "івна", "ївна", "овна", "евна")
+_SHORTEST_PATRONYMIC = 7
+
+
+@lru_cache(maxsize=100_000)
+def person_classes(key: str, lang: str) -> frozenset[PersonWord]:
+    """What a normalised word, in whatever case, can be of a person's name."""
+    lists = vocabulary(lang)
+    forms = with_forms(key, lang)
+    found: set[PersonWord] = set()
+    if any(form in lists.titles for form in forms):
+        found.add("title")
+    if any(form in lists.first_names for form in forms):
+        found.add("first_name")
+    if any(form in lists.surnames for form in forms):
+        found.add("surname")
+    if len(forms) > 1 and len(key) >= _SHORTEST_PATRONYMIC and any(form.endswith(_PATRONYMICS) for form in forms):
+        found.add("patronymic")
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """The persons of one article.
+
+    Attributes
+    ----------
+    names : frozenset of str
+        Words that follow a title or a first name somewhere in the article, with their base forms: later on they stand alone
+        for the person.
+    """
+
+    lang: str
+    names: frozenset[str]
+
+    def knows(self, word: Word) -> bool:
+        """Whether the article introduces a person of this name."""
+        return any(form in self.names for form in with_forms(word.key, self.lang))
+
+    def begins(self, word: Word) -> bool:
+        """Whether a name of a person follows `word`: a title, a first name, a patronymic."""
+        classes = person_classes(word.key, self.lang)
+        return "title" in classes or (word.is_capitalised and bool(classes & {"first_name", "patronymic"}))
+
+    def is_part(self, words: list[Word], at: int, end: int) -> bool:
+        """Whether the neighbours of `words[at:end]` make it a part of a person's name."""
+        if at > 0 and words[at].joined:
+            before = words[at - 1]
+            if self.begins(before) or (before.is_capitalised and self.knows(before)):
+                return True
+        if end - at == 1 and end < len(words) and "first_name" in person_classes(words[at].key, self.lang):
+            after = words[end]
+            return after.is_capitalised and after.joined and after.key not in vocabulary(self.lang).calendar
+        return False
+
+
+def persons_of(split: list[list[Word]], lang: str, is_place: Callable[[Word], bool]) -> Persons:
+    """The persons that the sentences of an article introduce.
+
+    A word that `is_place` says yes to is no person for following a title alone ("президент України").
+    """
+    nobody = Persons(lang, frozenset())
+    found: set[str] = set()
+    for sentence in split:
+        introduced = False
+        for word in sentence:
+            begins = nobody.begins(word)
+            if word.is_capitalised and introduced and word.joined and not begins:
+                if is_place(word):
+                    introduced = False
+                    continue
+                found.update(with_forms(word.key, lang))
+            introduced = begins or (introduced and word.is_capitalised and word.joined)
+    return Persons(lang, frozenset(found))
