@@ -10,7 +10,8 @@ import marisa_trie
 import numpy as np
 
 from geo.errors import GazetteerError
-from geo.gazetteer.build import FORMAT, build_index
+from geo.gazetteer.build import build_index
+from geo.gazetteer.tables import FORMAT, MAIN
 from geo.models import KINDS, LEVELS, Candidate
 from geo.text import normalise
 
@@ -41,6 +42,7 @@ class Gazetteer:
             self._name_bytes = (folder / "names.bin").read_bytes()
             self._name_ends = np.load(folder / "names_end.npy", mmap_mode="r")
             self._admin1: list[str] = meta["admin1"]
+            self._admin2: list[str] = meta["admin2"]
             towns = int(meta["towns"])
             listed = (folder / "listed.txt").read_text(encoding="utf-8").splitlines()
         except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -64,6 +66,13 @@ class Gazetteer:
         """All places that `name` may mean, main names and the larger places first; empty where the name is unknown."""
         found = [self._candidate(row, flag > 0) for row, flag in self._names.get(normalise(name), ())]
         return tuple(sorted(found, key=lambda c: (not c.is_main, -c.population, c.place_id)))
+
+    def meanings(self, name: str) -> list[tuple[Candidate, str]]:
+        """The candidates of `name`, in their order, each with what kind of name it is: main, listed by hand, or alternate."""
+        flags = {self._candidate(row, True).place_id: flag for row, flag in self._names.get(normalise(name), ())}
+        kinds = {0: "alternate name in GeoNames"}
+        words = {place_id: kinds.get(flag, "main name" if flag & MAIN else "listed name") for place_id, flag in flags.items()}
+        return [(candidate, words[candidate.place_id]) for candidate in self.candidates(name)]
 
     def has_prefix(self, prefix: str) -> bool:
         """Whether some name begins with `prefix`, which is already normalised."""
@@ -111,6 +120,7 @@ class Gazetteer:
             is_capital=bool(record["is_capital"]),
             is_main=is_main,
             usual_kind=KINDS[record["kind"]],
+            admin2=self._admin2[record["admin2"]],
         )
 
 
