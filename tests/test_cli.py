@@ -102,7 +102,9 @@ class TestGeocode:
         table = pd.DataFrame({"id": ["007", "b", "c"], "query": ["Bakhmut", "Qwertzuiopske", None]})
         write = {".csv": table.to_csv, ".parquet": table.to_parquet}
         if ending == ".jsonl":
-            source.write_text("".join(json.dumps(row) + "\n" for row in table.to_dict("records")).replace("NaN", "null"))
+            source.write_text(
+                "".join(json.dumps(row) + "\n" for row in table.to_dict("records")).replace("NaN", "null")
+            )
         else:
             write[ending](source, index=False)
         assert main(["geocode", str(source), "--column", "query", "--out", str(out)]) == 0

@@ -47,9 +47,7 @@ def stamp(added: Sequence[Path] | None = None) -> str:
     return digest.hexdigest()[:16]
 
 
-def build_index(
-    progress: Callable[[float, str], None] | None = None, added: Sequence[Path] | None = None
-) -> Path:
+def build_index(progress: Callable[[float, str], None] | None = None, added: Sequence[Path] | None = None) -> Path:
     """Build the gazetteer's index where it is missing or out of date.
 
     The new index is made beside the old one and put in place by one rename, so that a run that is broken off leaves what was

@@ -141,7 +141,9 @@ def _index(
             _remember(known, _known(cities[key], f"geonames:{key}"))
     for row in read_settlements():
         if row["country_code"] == country:
-            names = {normalise(name) for column in row.values if column.startswith("names_") for name in row.several(column)}
+            names = {
+                normalise(name) for column in row.values if column.startswith("names_") for name in row.several(column)
+            }
             latitude, longitude = row.number("latitude", -90, 90), row.number("longitude", -180, 180)
             main = normalise(row["name"])
             _remember(known, _Known(latitude, longitude, frozenset({main}), names | {main}, None, row["place_id"]))

@@ -48,7 +48,9 @@ def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) ->
     raions = {row["name"] for row in read_raions()}
     for row in read_settlements():
         if row["admin2"] and row["admin2"] not in raions:
-            raise DataError(f"{row.where}: admin2 {row['admin2']!r} is not in admin2.csv; correct it, or leave it empty")
+            raise DataError(
+                f"{row.where}: admin2 {row['admin2']!r} is not in admin2.csv; correct it, or leave it empty"
+            )
         population = int(row.number("population", 0, 10_000_000)) if row["population"] else 0
         index = _add(tables, row, "populated_place", urban_radius_km(population), population, divisions)
         tables.lies_in(index, row["admin2"])

@@ -56,7 +56,9 @@ class Tables:
     admin1: list[str] = field(default_factory=lambda: [""])
     admin2: dict[str, int] = field(default_factory=lambda: {"": 0})
     known: set[str] = field(default_factory=set)  # the ids
-    admin2_of: dict[int, int] = field(default_factory=dict)  # row -> number of its second-order division, where it is known
+    admin2_of: dict[int, int] = field(
+        default_factory=dict
+    )  # row -> number of its second-order division, where it is known
     towns: int = 0  # the first so many places are GeoNames' towns, by rising geonameid
 
     def add(self, place_id: str, name: str, record: tuple[Any, ...]) -> int:
@@ -97,5 +99,11 @@ class Tables:
         np.save(folder / "names_end.npy", np.cumsum([len(name) for name in encoded], dtype=np.uint32))
         (folder / "names.bin").write_bytes(b"".join(encoded))
         (folder / "listed.txt").write_text("\n".join(self.ids[self.towns :]), encoding="utf-8")
-        meta = {"format": FORMAT, "stamp": stamp, "towns": self.towns, "admin1": self.admin1, "admin2": list(self.admin2)}
+        meta = {
+            "format": FORMAT,
+            "stamp": stamp,
+            "towns": self.towns,
+            "admin1": self.admin1,
+            "admin2": list(self.admin2),
+        }
         (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
