@@ -1,12 +1,14 @@
-"""The command line: `python -m geo locate|geocode|setup`."""
+"""The command line: `python -m geo locate|geocode|gazetteer|setup`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
@@ -16,7 +18,7 @@ from geo.assets import build_static
 from geo.errors import GeoError
 from geo.export import check_ending, read_table, write_table
 from geo.frame import to_frame
-from geo.gazetteer import Gazetteer, build_index
+from geo.gazetteer import Gazetteer, add_country, build_index, describe
 from geo.geocoding import geocode_one, online_geocoder
 from geo.locate import locate_article
 
@@ -52,9 +54,22 @@ def _parser() -> argparse.ArgumentParser:
     geocoding.add_argument("--column", metavar="NAME", help="the column of FILE that holds the names")
     geocoding.add_argument("--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet")
     geocoding.set_defaults(command=_geocode)
+    gazetteer = commands.add_parser("gazetteer", help="add a country's full list of places, or look a name up")
+    _gazetteer_parser(gazetteer.add_subparsers(required=True, metavar="COMMAND"))
     setup = commands.add_parser("setup", help="make what is missing: the gazetteer and the page's files")
     setup.set_defaults(command=_setup)
     return parser
+
+
+def _gazetteer_parser(commands: Any) -> None:
+    adding = commands.add_parser("add", help="fetch the full dump of a country from GeoNames, and build the index anew")
+    adding.add_argument("country", metavar="COUNTRY", help="two letters, such as UA")
+    adding.add_argument("--file", type=Path, metavar="PATH", help="a dump at hand, txt or zip; nothing is fetched then")
+    adding.set_defaults(command=_add)
+    looking = commands.add_parser("lookup", help="list the places that a name may mean, and why")
+    looking.add_argument("name", metavar="NAME")
+    looking.add_argument("--json", action="store_true", help="JSON lines in place of a table")
+    looking.set_defaults(command=_lookup)
 
 
 def _locate(options: argparse.Namespace) -> int:
@@ -94,6 +109,26 @@ def _geocode(options: argparse.Namespace) -> int:
     return 0
 
 
+def _add(options: argparse.Namespace) -> int:
+    with _progress("adding to the gazetteer") as tell:
+        count = add_country(options.country, options.file, tell)
+    print(json.dumps({"added": options.country.upper(), "places": count}))
+    return 0
+
+
+def _lookup(options: argparse.Namespace) -> int:
+    rows = [describe(candidate, why) for candidate, why in _gazetteer().meanings(options.name)]
+    if options.json:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+    elif rows:
+        filled = [{key: "" if value is None else value for key, value in row.items()} for row in rows]
+        print(pd.DataFrame(filled).to_string(index=False))
+    else:
+        print(f"{options.name}: no place of this name in the gazetteer", file=sys.stderr)
+    return 0 if rows else 1
+
+
 def _setup(_options: argparse.Namespace) -> int:
     _gazetteer()
     build_static(lambda words: print(words, file=sys.stderr))
@@ -102,13 +137,20 @@ def _setup(_options: argparse.Namespace) -> int:
 
 
 def _gazetteer() -> Gazetteer:
-    with tqdm(total=100, desc="building the gazetteer", unit="%", disable=None, leave=False, delay=0.5) as bar:
+    with _progress("building the gazetteer") as tell:
+        return Gazetteer(build_index(tell))
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
+    """A bar for what takes longer than half a second."""
+    with tqdm(total=100, desc=title, unit="%", disable=None, leave=False, delay=0.5) as bar:
 
         def tell(share: float, words: str) -> None:
             bar.set_postfix_str(words, refresh=False)
             bar.update(round(100 * share) - bar.n)
 
-        return Gazetteer(build_index(tell))
+        yield tell
 
 
 if __name__ == "__main__":

@@ -103,6 +103,8 @@ class Candidate:
         Whether the name looked up is the main name or one listed by hand, not any alternate name of GeoNames.
     usual_kind : {"place", "metonym"}
         "metonym" for names such as the Kremlin, which nearly always stand for a government.
+    admin2 : str
+        Name of the second-order division (raion, district), in English; empty where unknown.
     """
 
     place_id: str
@@ -117,6 +119,7 @@ class Candidate:
     is_capital: bool = False
     is_main: bool = True
     usual_kind: Kind = "place"
+    admin2: str = ""
 
 
 @dataclass(frozen=True, slots=True)

