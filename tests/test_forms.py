@@ -6,6 +6,7 @@ import pytest
 
 from geo.forms import area_forms, base_forms, town_forms
 from geo.gazetteer import Gazetteer
+from geo.gazetteer.transliteration import spellings
 from geo.recognition import recognise
 from geo.resolution import resolve
 from geo.text import normalise
@@ -121,3 +122,39 @@ def test_a_district_is_an_area_and_not_its_town(gazetteer: Gazetteer) -> None:
 def test_the_president_of_a_country_leaves_the_country_standing(gazetteer: Gazetteer) -> None:
     text = "Президент України прибув. Колони увійшли в Україну."
     assert [toponym.surface for toponym in recognise(article(text, "uk"), gazetteer)] == ["України", "Україну"]
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("Куп'янськ", ["koepjansk", "kupjansk", "koupiansk", "kupiansk"]),
+        ("Купянск", ["kupyansk", "koepjansk"]),
+        ("Ізюм", ["izjoem", "isjum", "izioum", "izium"]),
+        ("Часів Яр", ["tsjasiv jar", "tschassiw jar", "tchassiv iar", "tchasiv iar", "chasiv yar"]),
+        ("Часов Яр", ["chasov yar", "tsjasov jar"]),
+        ("Вовчанськ", ["vovtsjansk", "wowtschansk", "vovtchansk", "vovchansk"]),
+        ("Маріуполь", ["marioepol", "mariupol", "marioupol"]),
+        ("Старий Хутір", ["staryj choetir", "stary choetir", "staryi khutir"]),
+        ("Щербинівка", ["sjtsjerbynivka", "schtscherbyniwka", "chtcherbynivka", "shcherbynivka"]),
+    ],
+)
+def test_a_name_is_spelt_as_each_language_does(name: str, spelt: list[str]) -> None:
+    assert [spelling for spelling in spelt if spelling not in spellings(name)] == []
+
+
+@pytest.mark.parametrize("name", ["Kyiv", "北京", "Ўшачы", "", "Kyiv Київ"])
+def test_what_is_not_ukrainian_or_russian_is_not_spelt_anew(name: str) -> None:
+    assert spellings(name) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface", "name"),
+    [
+        ("nl", "Er vielen granaten op Siversk en Vovtsjansk.", "Vovtsjansk", "Vovchansk"),
+        ("de", "Kämpfe gibt es bei Wowtschansk.", "Wowtschansk", "Vovchansk"),
+        ("fr", "Les combats continuent près de Tchassiv Iar.", "Tchassiv Iar", "Chasiv Yar"),
+        ("en", "Shells fell on Chasov Yar again.", "Chasov Yar", "Chasiv Yar"),
+    ],
+)
+def test_foreign_spellings_meet(gazetteer: Gazetteer, lang: str, text: str, surface: str, name: str) -> None:
+    assert (surface, name) in [(found, resolved) for found, resolved, _ in placed(gazetteer, text, lang)]

