@@ -27,8 +27,8 @@ def attribute(
 ) -> tuple[Toponym, int] | None:
     """The place that the adjective at `at` names with its generic word, and where to read on.
 
-    "Полтавській області" is the oblast, "Ізюмського району" a district called after its town; "на Лиманському напрямку" is the
-    town itself. One generic word may serve a list ("Самарской и Саратовской областей").
+    "Полтавській області" is the oblast, "Ізюмського району" a district called after its town; "на Лиманському напрямку" and
+    "Одеський порт" are the town itself. One generic word may serve a list ("Самарской и Саратовской областей").
     """
     word = sentence[at]
     index = _generic_after(text, sentence, at, lists) if word.is_capitalised else None
@@ -38,7 +38,7 @@ def attribute(
     adjacent = index == at + 1
     span = Span(word.span.start, sentence[index].span.end) if adjacent else word.span
     found = areas_of(gazetteer, word.key, sentence[index].key, lists.lang)
-    if not found and levels[0] in {"admin2", "region"}:
+    if not found and (levels[0] in {"admin2", "region"} or (levels[0] == "facility" and adjacent)):
         found = towns_of(gazetteer, word.key, lists.lang)
         if levels[0] == "admin2":
             found = tuple(as_district(town) for town in found)
@@ -47,6 +47,11 @@ def attribute(
     if not found:
         return None
     return Toponym(span, text[span.start : span.end], "place", found, levels), index + 1 if adjacent else at + 1
+
+
+def leads_to_generic(text: str, sentence: list[Word], at: int, lists: Vocabulary) -> bool:
+    """Whether the word at `at` is an adjective whose generic word follows ("у Токмаку Запорізької області")."""
+    return _generic_after(text, sentence, at, lists) is not None
 
 
 def _generic_after(text: str, sentence: list[Word], at: int, lists: Vocabulary) -> int | None:

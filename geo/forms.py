@@ -120,6 +120,17 @@ def is_adjective(word: str, lang: str) -> bool:
     return grammar is not None and next(grammar.applied(word, "marks"), None) is not None
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
+def only_adjective(word: str, bases: tuple[str, ...], lang: str) -> bool:
+    """Whether `word` has the ending of an adjective in whichever of the `bases` it comes from ("торським": торське)."""
+    grammar = _grammar(lang)
+    if grammar is None or word in bases:
+        return False
+    nouns = {base for kind in ("noun", "plural") for base in grammar.applied(word, kind)}
+    nouns |= {closed for noun in nouns for closed in grammar.applied(noun, "closed")}
+    return nouns.isdisjoint(bases)
+
+
 def with_forms(word: str, lang: str) -> tuple[str, ...]:
     """`word` and its base forms."""
     return (word, *base_forms(word, lang))

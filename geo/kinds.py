@@ -64,7 +64,7 @@ def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
         word = clause.words[index]
         if lists.acts("locative", word.text):
             return True
-        is_between = lists.acts("between", word.text) or lists.demonyms.match(word.text) or word.key in lists.generics
+        is_between = lists.acts("between", word.text) or lists.people(word.text) or word.key in lists.generics
         if not is_between:
             return False
     return False

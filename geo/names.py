@@ -82,9 +82,16 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
             if candidates and (words[end - 1].is_capitalised or candidates[0].level != "populated_place"):
                 yield Reading(end, span, candidates, is_inflected, forms)
                 continue
-        if end <= reach:
+        regions = regions_of(gazetteer, words[at].key, lang) if end == at + 1 else ()
+        if regions:
+            yield Reading(end, span, regions, True)
+        elif end <= reach:
             for plain in _plain_spans(words, at, end, lang):
                 candidates = gazetteer.candidates(text[plain.start : plain.end])
+                if not candidates and "w" in text[plain.start : plain.end].lower():
+                    # Dutch and German write в as w, and mix the two in one name ("Welyka Novosilka").
+                    spelt = gazetteer.candidates(text[plain.start : plain.end].lower().replace("w", "v"))
+                    candidates = tuple(c for c in spelt if c.country_code in THEATRE_COUNTRIES)
                 if plain.end < span.end:
                     # Without its ending a word is more often another one ("sinds", "Kruis") than a village far away.
                     candidates = tuple(
@@ -101,7 +108,8 @@ def _reach(text: str, words: list[Word], at: int, gazetteer: Gazetteer) -> int:
         between = text[words[end - 1].span.end : words[end].span.start]
         if not (words[end].joined or between in {". ", ".", "'", "’"}):
             break
-        if not gazetteer.has_prefix(normalise(text[words[at].span.start : words[end].span.end])):
+        key = normalise(text[words[at].span.start : words[end].span.end])
+        if not (gazetteer.has_prefix(key) or ("w" in key and gazetteer.has_prefix(key.replace("w", "v")))):
             break
         end += 1
     return end

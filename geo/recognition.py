@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from geo.attributes import LIST_WORDS, attribute, generic
-from geo.forms import is_adjective, town_forms
+from geo.attributes import LIST_WORDS, attribute, generic, leads_to_generic
+from geo.forms import is_adjective, only_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, kind_of
-from geo.models import THEATRE_COUNTRIES, Article, Candidate, Level, Span, Toponym
+from geo.models import THEATRE_COUNTRIES, Article, Level, Span, Toponym
 from geo.names import (
     ABBREVIATION,
     Reading,
@@ -118,11 +118,11 @@ class _Reader:
 
     def _demonym(self, at: int) -> tuple[Toponym, int] | None:
         word = self.sentence[at]
-        value = self.lists.demonyms.match(word.text)
+        value = self.lists.people(word.text)
         span = word.span
         tail = strip_prefix(word.text) if value is None else ""
         if tail:
-            value = self.lists.demonyms.match(tail)
+            value = self.lists.people(tail)
             span = Span(span.end - len(tail), span.end)
         if value is None or self._is_town(at, word):
             return None
@@ -187,7 +187,7 @@ class _Reader:
                 return True
             if not listed and key in self.lower and (at == 0 or small):
                 return True
-            if reading.is_inflected and not listed and not self._is_surely_meant(at, small, best):
+            if reading.is_inflected and not listed and not self._is_surely_meant(at, small, reading):
                 return True
             if small and not listed and "surname" in person_classes(word.key, self.lists.lang):
                 return True
@@ -203,14 +203,15 @@ class _Reader:
         before, after = self.text[: span.start][-1:], self.text[span.end : span.end + 1]
         return before in _QUOTES and after in _QUOTES and before + after != "" and not self._levels(at, at + 1)
 
-    def _is_surely_meant(self, at: int, small: bool, best: Candidate) -> bool:
+    def _is_surely_meant(self, at: int, small: bool, reading: Reading) -> bool:
         """Whether an inflected word is meant as a name: not for its place in the sentence, nor as a mere adjective."""
         word = self.sentence[at]
         if at == 0 and word.key not in self.inside:
-            return not small and best.country_code in THEATRE_COUNTRIES
-        if small and is_adjective(word.key, self.lists.lang):
+            return not small and reading.candidates[0].country_code in THEATRE_COUNTRIES
+        if small and only_adjective(word.key, reading.forms, self.lists.lang):
             in_list = at > 0 and (not word.joined or self.sentence[at - 1].key in LIST_WORDS)
-            return in_list or self._is_after(at, "locative") or self._levels(at, at + 1) != ()
+            clause = Clause(self.sentence, at, reading.end, self.stops, False)
+            return in_list or is_after_preposition(clause, self.lists) or self._levels(at, at + 1) != ()
         return True
 
     def _is_half_a_name(self, at: int) -> bool:
@@ -236,7 +237,7 @@ class _Reader:
                 return True
             if not word.is_capitalised or index == 0 or self.lists.lang == "de":
                 continue
-            if not self._explains_capital(index):
+            if not (self._explains_capital(index) or leads_to_generic(self.text, self.sentence, index, self.lists)):
                 return True
         return False
 
@@ -246,7 +247,7 @@ class _Reader:
             word.key in self.lists.generics
             or word.key in self.lists.calendar
             or word.key in self.lower
-            or self.lists.demonyms.match(word.text) is not None
+            or self.lists.people(word.text) is not None
             or any(self.lists.acts(kind, word.text) for kind in ("locative", "acts", "says", "between"))
             or is_name(word, self.gazetteer, self.lists.lang)
         )
@@ -262,6 +263,10 @@ class _Reader:
             return None
         is_person = bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
         known = is_person or word.key in self.lists.calendar
-        if known or word.key in self.lower or self._is_organisation(at, at + 1):
+        end = at + 1
+        if is_adjective(word.key, self.lists.lang) and end < len(self.sentence):
+            end += self.sentence[end].is_capitalised and self.sentence[end].joined  # "поблизу Нової Кам'янки"
+        if known or word.key in self.lower or self._is_organisation(at, end):
             return None
-        return Toponym(word.span, word.text, "place", (), levels), at + 1
+        span = Span(word.span.start, self.sentence[end - 1].span.end)
+        return Toponym(span, self.text[span.start : span.end], "place", (), levels), end

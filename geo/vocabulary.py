@@ -33,6 +33,7 @@ _BEFORE_A_PLACE = ("locative", "taken", "located")
 _OF = re.compile(r"\.$| (?:de|d|du|des|van|of)$")  # what joins a generic word to the name, or shortens it
 _SHORTEST_STEM = 3
 _LONGEST_PHRASE = 60
+_CACHED_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,21 @@ class Vocabulary:
 
     def acts(self, kind: str, word: str) -> bool:
         """Whether `word` belongs to the class `kind` of `acting.csv`."""
-        return self.acting[kind].match(word) is not None
+        return _acts(self.lang, kind, word)
+
+    def people(self, word: str) -> str | None:
+        """The country or place whose demonym `word` is; None for other words."""
+        return _people(self.lang, word)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _acts(lang: str, kind: str, word: str) -> bool:
+    return vocabulary(lang).acting[kind].match(word) is not None
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _people(lang: str, word: str) -> str | None:
+    return vocabulary(lang).demonyms.match(word)
 
 
 @lru_cache(maxsize=16)

@@ -181,10 +181,8 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
         for other in city["alternatenames"]:
             if _is_usable(other):
                 tables.name(other, row, 0)
-        if city["countrycode"] in THEATRE_COUNTRIES:
-            cyrillic.append((row, city["alternatenames"]))
+        cyrillic += [(row, city["alternatenames"])] if city["countrycode"] in THEATRE_COUNTRIES else []
     tables.towns = len(tables.records)
-    tell(0.60, "spellings in other languages")
     _add_spellings(tables, cyrillic)
     tell(0.62, "countries and regions")
     _add_countries(tables, countries, {country: cities[key] for key, country in capitals.items()})
@@ -197,11 +195,10 @@ def _gather(tell: Callable[[float, str], None]) -> _Tables:
 
 
 def _add_spellings(tables: _Tables, names_of: list[tuple[int, list[str]]]) -> None:
-    """How other languages write the names of the theatre's towns, save where the spelling is another place's main name."""
+    """How other languages write Cyrillic names of towns, save where the spelling is the main name of a place elsewhere."""
     near = {row for row, _ in names_of}
-    taken = {key for key, rows in tables.keys.items() for row, flag in rows.items() if flag and row not in near}
     for row, spelling in spellings_of(names_of):
-        if normalise(spelling) not in taken:
+        if not any(flag and other not in near for other, flag in tables.keys.get(normalise(spelling), {}).items()):
             tables.name(spelling, row, 0)
 
 
@@ -278,12 +275,15 @@ def _add_area(tables: _Tables, row: Row, level: str, division: str) -> None:
 
 def _add_aliases(tables: _Tables) -> None:
     rows = {place_id: row for row, place_id in enumerate(tables.ids)}
+    renamed: list[tuple[int, list[str]]] = []
     for entry in read_list(PLACES / "aliases.csv", ("name", "lang", "place_id", "source")):
         if entry["place_id"] not in rows:
             raise DataError(
                 f"{entry.where}: place_id {entry['place_id']!r} is not in the gazetteer; correct or remove it"
             )
         tables.name(entry["name"], rows[entry["place_id"]], LISTED)
+        renamed.append((rows[entry["place_id"]], [entry["name"]]))
+    _add_spellings(tables, renamed)
 
 
 def _write(folder: Path, tables: _Tables, tell: Callable[[float, str], None]) -> None:
