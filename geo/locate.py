@@ -14,6 +14,7 @@ from geo.frame import mention_id, to_frame
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoding import ONLINE_SCORE, OnlineGeocoder
 from geo.models import Article, Basis, Candidate, Resolution, Role, Span, Toponym
+from geo.names import DISTRICT
 from geo.reasons import join, say
 from geo.recognition import recognise
 from geo.resolution import resolve
@@ -124,6 +125,8 @@ def _basis(article: Article, toponym: Toponym, candidate: Candidate, gazetteer: 
         seat = gazetteer.capital(candidate.country_code)
         shown = say("at_capital", name=seat.name) if seat and toponym.kind == "place" else ""
         return "inferred", candidate.uncertainty_km, shown
+    if candidate.place_id.endswith(DISTRICT):
+        return "inferred", candidate.uncertainty_km, say("at_town")
     beside = _beside_km(article.text, toponym.span, article.lang) if toponym.kind == "place" else None
     if beside is not None:
         km = candidate.uncertainty_km + beside

@@ -85,7 +85,8 @@ class Candidate:
     Attributes
     ----------
     place_id : str
-        `geonames:713174`, or `atlas:donbas` for what GeoNames does not hold.
+        `geonames:713174`, or `atlas:donbas` for what GeoNames does not hold; `geonames:703656:district` for the district that is
+        called after a town.
     name : str
         Main name, in English or in the romanisation of GeoNames.
     admin1 : str

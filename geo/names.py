@@ -18,6 +18,7 @@ _POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
 ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
+DISTRICT = ":district"  # ends the place_id of a district that the gazetteer has only the town of
 _DISTRICT_KM = 35.0  # radius of a circle as large as the mean district (raion) of Ukraine
 _PREFIXES = frozenset(
     [
@@ -232,7 +233,8 @@ def as_district(town: Candidate) -> Candidate:
     """The district that is called after a town, shown at the town; its own place, and larger."""
     return replace(
         town,
-        place_id=f"{town.place_id}:district",
+        place_id=f"{town.place_id}{DISTRICT}",
+        name=f"{town.name} District",
         level="admin2",
         uncertainty_km=_DISTRICT_KM,
         is_capital=False,

@@ -25,6 +25,7 @@ PHRASES = {
     "rivals": "one of {n} places of this name",
     "as_before": "as the article named it before",
     "at_capital": "shown at its capital, {name}",
+    "at_town": "a district, shown at the town that it is called after",
     "beside": "beside {name}, shown at it",
     "online": "found by {service}",
     "unknown": "no place of this name in the gazetteer",
