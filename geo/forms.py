@@ -63,6 +63,11 @@ def _spelt_out(ending: str, base: str) -> Iterator[tuple[str, str]]:
         yield ending.replace(_CONSONANT, consonant), base.replace(_CONSONANT, consonant)
 
 
+def inflects(lang: str) -> bool:
+    """Whether there are rules for a language."""
+    return _grammar(lang) is not None
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def base_forms(word: str, lang: str) -> tuple[str, ...]:
     """What `word` may be an inflected form of, itself left out; empty in languages without rules.

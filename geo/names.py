@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from geo.forms import area_forms, base_forms, town_forms, with_forms
+from geo.forms import area_forms, base_forms, inflects, town_forms, with_forms
 from geo.gazetteer import Gazetteer
 from geo.models import THEATRE_COUNTRIES, Candidate, Span
 from geo.text import normalise
@@ -140,7 +140,7 @@ def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
 def _inflected_runs(words: list[Word], at: int, gazetteer: Gazetteer, lang: str) -> list[tuple[str, ...]]:
     """For each length of a run from `at` on the forms of the whole run with which some name begins."""
     runs: list[tuple[str, ...]] = []
-    if not base_forms("форма", lang):
+    if not inflects(lang):
         return runs
     begun: tuple[str, ...] = ("",)
     for word in words[at : at + _LONGEST_NAME]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from geo.attributes import LIST_WORDS, attribute, generic, leads_to_generic
-from geo.forms import is_adjective, only_adjective, town_forms
+from geo.forms import inflects, is_adjective, only_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, kind_of
 from geo.models import THEATRE_COUNTRIES, Article, Level, Span, Toponym
@@ -21,7 +21,7 @@ from geo.names import (
 from geo.persons import Persons, person_classes, persons_of
 from geo.reasons import say
 from geo.text import normalise, sentences
-from geo.tokens import Word, split_words
+from geo.tokens import Word, in_quoted_name, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
 _LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
@@ -111,10 +111,14 @@ class _Reader:
                 or self._unknown(at)
                 or (None, at + 1)
             )
-            if toponym is not None:
+            if toponym is not None and not self._is_in_title(at):
                 found.append(toponym)
             at = following
         return found
+
+    def _is_in_title(self, at: int) -> bool:
+        # Ukrainian and Russian put names of units, parties and works in quotation marks.
+        return inflects(self.lists.lang) and in_quoted_name(self.text, self.sentence, at)
 
     def _demonym(self, at: int) -> tuple[Toponym, int] | None:
         word = self.sentence[at]
@@ -200,7 +204,7 @@ class _Reader:
     def _is_brand(self, at: int) -> bool:
         """Whether a word stands alone in quotation marks, as names of units and firms do in Ukrainian and Russian."""
         span = self.sentence[at].span
-        before, after = self.text[: span.start][-1:], self.text[span.end : span.end + 1]
+        before, after = self.text[max(0, span.start - 1) : span.start], self.text[span.end : span.end + 1]
         return before in _QUOTES and after in _QUOTES and before + after != "" and not self._levels(at, at + 1)
 
     def _is_surely_meant(self, at: int, small: bool, reading: Reading) -> bool:
