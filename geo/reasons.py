@@ -24,6 +24,7 @@ PHRASES = {
     "largest": "the largest place of this name",
     "rivals": "one of {n} places of this name",
     "as_before": "as the article named it before",
+    "spelt_like": "spelt like {name}",
     "at_capital": "shown at its capital, {name}",
     "beside": "beside {name}, shown at it",
     "online": "found by {service}",

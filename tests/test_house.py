@@ -25,6 +25,7 @@ FLOORS = (
     ("dates", "roles"),
     ("kinds",),
     ("recognition", "resolution"),
+    ("queries",),
     ("geocoding",),
     ("locate",),
     ("store",),

@@ -62,6 +62,7 @@ class Tables:
     towns: int = 0  # the first so many places are GeoNames' towns, by rising geonameid
 
     def add(self, place_id: str, name: str, record: tuple[Any, ...]) -> int:
+        """Add a place; its row is returned."""
         row = len(self.records)
         self.records.append(record)
         self.ids.append(place_id)
@@ -71,16 +72,19 @@ class Tables:
         return row
 
     def name(self, name: str, row: int, flag: int) -> None:
+        """Let a name lead to a place; flags of the same name and place are united."""
         key = normalise(name)
         if len(key) >= 2:
             rows = self.keys[key]
             rows[row] = rows.get(row, 0) | flag
 
     def lies_in(self, row: int, admin2: str) -> None:
+        """Note the second-order division of a place, where it is known."""
         if admin2:
             self.admin2_of[row] = self.admin2.setdefault(admin2, len(self.admin2))
 
     def admin1_index(self, name: str) -> int:
+        """Number of a first-order division."""
         if name not in self.admin1:
             self.admin1.append(name)
         return self.admin1.index(name)
