@@ -22,12 +22,10 @@ from geopy.location import Location
 
 from geo.errors import GeocodingError
 from geo.gazetteer import Gazetteer
-from geo.models import Candidate, Level, Resolution, Span, Toponym
+from geo.models import Candidate, Level
 from geo.paths import cache_folder
+from geo.queries import resolve_place
 from geo.reasons import say
-from geo.resolution import resolve_query
-from geo.text import normalise
-from geo.vocabulary import vocabulary
 
 USER_AGENT = "frontline-atlas/0.1"
 # One request a second is the most that Nominatim's usage policy allows (operations.osmfoundation.org/policies/nominatim).
@@ -76,28 +74,6 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
             return None
         location = to_location(resolution.candidate, resolution.score, resolution.reason)
         return location if exactly_one else [location]
-
-
-def resolve_place(query: str, gazetteer: Gazetteer) -> Resolution:
-    """The place that a query of one or more parts names, with its score and reason; `candidate` is None where none fits."""
-    parts = [_toponym(part, gazetteer) for part in query.replace(";", ",").split(",") if part.strip()]
-    return resolve_query([part for part in parts if part.candidates])
-
-
-def _toponym(part: str, gazetteer: Gazetteer) -> Toponym:
-    """A part of a query with the generic words at its ends ("Donetsk Oblast", "village of X") read as what it is."""
-    words = part.split()
-    levels: tuple[Level, ...] = ()
-    generics = vocabulary("en").generics
-    if not gazetteer.candidates(part):
-        while len(words) > 1 and (
-            normalise(words[-1]) in generics or normalise(words[0]) in {*generics, "of", "the", "near"}
-        ):
-            at_end = normalise(words[-1]) in generics
-            word = words.pop() if at_end else words.pop(0)
-            levels = generics.get(normalise(word), (levels, ""))[0]
-    name = " ".join(words)
-    return Toponym(Span(0, len(name)), name, "place", gazetteer.candidates(name), levels)
 
 
 def to_location(candidate: Candidate, score: float, reason: str) -> Location:

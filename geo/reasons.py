@@ -24,6 +24,7 @@ PHRASES = {
     "largest": "the largest place of this name",
     "rivals": "one of {n} places of this name",
     "as_before": "as the article named it before",
+    "spelt_like": "spelt like {name}",
     "at_capital": "shown at its capital, {name}",
     "at_town": "a district, shown at the town that it is called after",
     "beside": "beside {name}, shown at it",

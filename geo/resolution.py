@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geo.distances import distance_km
 from geo.models import THEATRE_COUNTRIES, Candidate, Resolution, Toponym
@@ -67,22 +67,6 @@ def resolve(toponyms: Sequence[Toponym]) -> list[Resolution]:
         if key not in chosen:
             chosen[key] = _choose(toponym, context)
     return _inherited(toponyms, [chosen[_sense(toponym)] for toponym in toponyms])
-
-
-def resolve_query(parts: Sequence[Toponym]) -> Resolution:
-    """The place that the first of `parts` names, the others being the areas that hold it, finest first.
-
-    Of a first part that none of the others can hold the next part stands for the whole ("Myru Street, Bakhmut, Ukraine").
-    """
-    for at, part in enumerate(parts):
-        context = _context(parts[at + 1 :])
-        holders = {c.admin1 for p in parts[at + 1 :] for c in p.candidates if c.level == "admin1"}
-        context = Context(context.countries, context.divisions | (holders - {""}), context.anchors)
-        codes = {c.country_code for p in parts[at + 1 :] for c in p.candidates if c.level == "country"}
-        fitting = tuple(c for c in part.candidates if not codes or c.country_code in codes)
-        if fitting:
-            return _choose(replace(part, candidates=fitting), context)
-    return Resolution(None, 0.0, say("no_part"))
 
 
 def _sense(toponym: Toponym) -> tuple[str, tuple[str, ...]]:

@@ -26,6 +26,7 @@ FLOORS = (
     ("kinds", "names", "persons"),
     ("attributes",),
     ("recognition", "resolution"),
+    ("queries",),
     ("geocoding",),
     ("locate",),
     ("store",),

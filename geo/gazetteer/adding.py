@@ -1,4 +1,4 @@
-"""Adds a country's dump to the gazetteer: fetched or from a file, checked whole, indexed beside the old index, then put in force."""
+"""Adds a country's dump to the gazetteer: fetched or read, checked whole, indexed beside the old index, then put in force."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ import numpy as np
 from geo.errors import GazetteerError
 from geo.gazetteer.build import build_index
 from geo.gazetteer.tables import FORMAT, LISTED, MAIN
-from geo.models import KINDS, LEVELS, Candidate
+from geo.models import KINDS, LEVELS, Candidate, Level
 from geo.text import normalise
 
 _CACHED_NAMES = 50_000  # names of a large archive repeat; 50,000 tuples of candidates are some 30 MB
+_CACHED_DIVISIONS = 32  # some thousand settlements each
+_SETTLEMENT = LEVELS.index("populated_place")
 
 
 class Gazetteer:
@@ -61,7 +64,9 @@ class Gazetteer:
         }
         capitals = np.flatnonzero(self._places["is_capital"])
         self._capitals = {self._places["country_code"][row].decode(): int(row) for row in capitals}
+        self._levels = np.ascontiguousarray(self._places["level"])
         self.candidates = lru_cache(maxsize=_CACHED_NAMES)(self._candidates)
+        self.settlements = lru_cache(maxsize=_CACHED_DIVISIONS)(self._settlements)
 
     def _candidates(self, name: str) -> tuple[Candidate, ...]:
         """All places that `name` may mean, main names and the larger places first; empty where the name is unknown."""
@@ -76,6 +81,11 @@ class Gazetteer:
     def has_prefix(self, prefix: str) -> bool:
         """Whether some name begins with `prefix`, which is already normalised."""
         return next(iter(self._names.iterkeys(prefix)), None) is not None
+
+    def beginning_with(self, prefix: str) -> Iterator[tuple[str, tuple[Candidate, ...]]]:
+        """The normalised names that begin with `prefix`, each with its candidates; at most some thousands for three letters."""
+        for name in dict.fromkeys(self._names.iterkeys(prefix) if prefix else ()):
+            yield name, self._candidates(name)
 
     def place(self, place_id: str) -> Candidate | None:
         """The place of an id, or None where the gazetteer does not hold it."""
@@ -101,6 +111,18 @@ class Gazetteer:
         """The place of an id, as the only candidate; empty where the gazetteer does not hold it."""
         place = self.place(place_id)
         return () if place is None else (place,)
+
+    def areas(self, level: Level) -> tuple[Candidate, ...]:
+        """All places of a level other than populated_place, such as the first-order divisions that are listed."""
+        return tuple(self._candidate(int(row), True) for row in np.flatnonzero(self._levels == LEVELS.index(level)))
+
+    def _settlements(self, country_code: str, admin1: str) -> tuple[Candidate, ...]:
+        """All settlements of a first-order division."""
+        if admin1 not in self._admin1:
+            return ()
+        is_in = (self._places["admin1"] == self._admin1.index(admin1)) & (self._levels == _SETTLEMENT)
+        is_in &= self._places["country_code"] == country_code.encode()
+        return tuple(self._candidate(int(row), True) for row in np.flatnonzero(is_in))
 
     def _candidate(self, row: int, is_main: bool) -> Candidate:
         record = self._places[row]

@@ -136,8 +136,8 @@ def _index(
             cities[key] = dict(city)  # a copy: the package keeps its own
             if key in joined:
                 feature = joined[key]
-                names = (feature.name, *feature.alternatenames)
-                cities[key] = _joined(city, names, feature.population, raions.name(feature))
+                others = (feature.name, *feature.alternatenames)
+                cities[key] = _joined(city, others, feature.population, raions.name(feature))
             _remember(known, _known(cities[key], f"geonames:{key}"))
     for row in read_settlements():
         if row["country_code"] == country:
@@ -191,7 +191,7 @@ def _is_listed_water(feature: Feature, row: Row) -> bool:
 
 
 class _Raions:
-    """Second-order divisions: from the code or the name that a dump gives to the English name, the listed one where there is one."""
+    """Second-order divisions: from the code or the name that a dump gives to the English name, where there is one the listed."""
 
     def __init__(self, country: str) -> None:
         self._listed: dict[tuple[str, str], Row] = {}

@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.text import normalise
 
-FORMAT = 6  # raise it when the files of the index change their form; older indexes are then built anew
+FORMAT = 7  # raise it when the files of the index change their form; older indexes are then built anew
 LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
 
 MAIN, LISTED = 1, 2  # flags of a name: the place's main name; listed by hand or by CLDR
@@ -62,7 +62,7 @@ class Tables:
     towns: int = 0  # the first so many places are GeoNames' towns, by rising geonameid
 
     def add(self, place_id: str, name: str, record: tuple[Any, ...]) -> int:
-        """Take a place in; its row is returned."""
+        """Add a place; its row is returned."""
         row = len(self.records)
         self.records.append(record)
         self.ids.append(place_id)
@@ -72,14 +72,14 @@ class Tables:
         return row
 
     def name(self, name: str, row: int, flag: int) -> None:
-        """Let a name lead to the place of a row."""
+        """Let a name lead to a place; flags of the same name and place are united."""
         key = normalise(name)
         if len(key) >= 2:
             rows = self.keys[key]
             rows[row] = rows.get(row, 0) | flag
 
     def lies_in(self, row: int, admin2: str) -> None:
-        """Note the second-order division of a place."""
+        """Note the second-order division of a place, where it is known."""
         if admin2:
             self.admin2_of[row] = self.admin2.setdefault(admin2, len(self.admin2))
 
