@@ -11,9 +11,9 @@ from functools import lru_cache
 from geo.distances import distance_km
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.spelling import unlikeness
-from geo.models import Candidate, Level, Resolution
+from geo.models import THEATRE_COUNTRIES, Candidate, Level, Resolution
 from geo.reasons import join, say
-from geo.resolution import CAPITAL, MAIN_NAME, MOST_SURE, NONE_OF_THESE, POPULATION, THEATRE, THEATRE_COUNTRIES
+from geo.resolution import CAPITAL, MAIN_NAME, MOST_SURE, NONE_OF_THESE, POPULATION, THEATRE
 from geo.text import normalise
 from geo.vocabulary import vocabulary
 
@@ -170,7 +170,11 @@ def _holders(parts: Sequence[_Part]) -> _Holders:
         elif found and not part.levels:
             raions |= {c.name for c in found if c.level == "admin2"}
             places.append(_likely(found))
-    return _Holders(frozenset(countries), tuple(divisions), frozenset(raions), tuple(places))
+    if countries:  # a namesake abroad holds nothing here
+        places = [tuple(c for c in place if c.country_code in countries) for place in places]
+    return _Holders(
+        frozenset(countries), tuple(divisions), frozenset(raions), tuple(place for place in places if place)
+    )
 
 
 def _likely(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
