@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geo.distances import distance_km
@@ -52,7 +52,7 @@ class _Holders:
     countries: frozenset[str]
     divisions: tuple[Candidate, ...]  # called a province
     raions: frozenset[str]
-    places: tuple[tuple[Candidate, ...], ...]  # towns, regions and what may be a province: for each name its candidates
+    places: tuple[_Part, ...]  # towns, regions and what may be a province
 
 
 def resolve_place(query: str, gazetteer: Gazetteer) -> Resolution:
@@ -158,7 +158,7 @@ def _holders(parts: Sequence[_Part]) -> _Holders:
     countries: set[str] = set()
     divisions: list[Candidate] = []
     raions: set[str] = set()
-    places: list[tuple[Candidate, ...]] = []
+    places: list[_Part] = []
     for part in parts:
         found = part.candidates
         if any(c.level == "country" and c.is_main for c in found):
@@ -169,12 +169,8 @@ def _holders(parts: Sequence[_Part]) -> _Holders:
             raions |= {c.name for c in found if c.level == "admin2"}
         elif found and not part.levels:
             raions |= {c.name for c in found if c.level == "admin2"}
-            places.append(_likely(found))
-    if countries:  # a namesake abroad holds nothing here
-        places = [tuple(c for c in place if c.country_code in countries) for place in places]
-    return _Holders(
-        frozenset(countries), tuple(divisions), frozenset(raions), tuple(place for place in places if place)
-    )
+            places.append(replace(part, candidates=_likely(found)))
+    return _Holders(frozenset(countries), tuple(divisions), frozenset(raions), tuple(places))
 
 
 def _likely(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -208,7 +204,7 @@ def _spelt_like(name: str, holders: _Holders, gazetteer: Gazetteer) -> list[tupl
     """Settlements whose name is this one in another spelling, the least unlike ones: in the provinces that are named any slip,
     in the country that is named another romanisation only.
     """
-    areas = holders.divisions or tuple(c for place in holders.places for c in place if c.level == "admin1")
+    areas = holders.divisions or tuple(c for place in holders.places for c in place.candidates if c.level == "admin1")
     found = [
         (apart, candidate)
         for area in dict.fromkeys((area.country_code, area.admin1) for area in areas)
@@ -249,7 +245,8 @@ def _weigh(candidate: Candidate, part: _Part, holders: _Holders, is_last: bool) 
     if candidate.admin2 in holders.raions:
         weight += IN_RAION
     for place in holders.places:
-        weight += BESIDE if any(_holds(holder, candidate) for holder in place) else NOT_BESIDE
+        held = normalise(place.name) == normalise(candidate.admin1)  # a state that no list of ours holds ("Texas")
+        weight += BESIDE if held or any(_holds(holder, candidate) for holder in place.candidates) else NOT_BESIDE
     return weight
 
 
