@@ -14,7 +14,7 @@ class GazetteerError(GeoError):
 
 
 class DataError(GeoError):
-    """A file of `data/` (lexicon, overlay, list of names) does not have the form that its header promises."""
+    """A file of `data/` (lexicon, overlay, list of names), or a dump to add, does not have the form that it promises."""
 
 
 class GeocodingError(GeoError):

@@ -79,6 +79,17 @@ def test_the_gazetteer_is_a_geocoder_of_geopy(gazetteer: Gazetteer) -> None:
         ("Myru Street 5, Bakhmut, Ukraine", "Bakhmut", "UA"),
         ("village of Opytne, Donetsk Oblast, Ukraine", "Opytne", "UA"),
         ("Belarus", "Belarus", "BY"),
+        ("Kharkiv (Kyivskyi district), Ukraine", "Kharkiv", "UA"),
+        ("Kupyansk in the Kharkiv region, Ukraine", "Kupiansk", "UA"),
+        ("Mariupil', Donets'ka oblast, Ukraine", "Mariupol", "UA"),
+        ("Lysyschansk, Luhansk Oblast, Ukraine", "Lysychansk", "UA"),
+        ("Shebekino, Belgorod region, Ukraine", "Shebekino", "RU"),
+        ("Irpin, Kyiv Oblast, Ukraine", "Irpin", "UA"),
+        ("Klisjtsjiivka, Donetsk Oblast", "Klishchiivka", "UA"),
+        ("Rubihzne, Luhansk Oblast, Ukraine", "Rubizhne", "UA"),
+        ("Sevastopol, Crimea", "Sevastopol", "UA"),
+        ("Qwertzui Street 5, Kherson, Ukraine", "Kherson", "UA"),
+        ("Murom, Qwertzky, Belgorod Oblast, Russia", "Belgorod Oblast", "RU"),
     ],
 )
 def test_queries_of_one_or_more_parts(gazetteer: Gazetteer, query: str, name: str, code: str) -> None:

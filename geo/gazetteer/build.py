@@ -195,9 +195,12 @@ def _is_usable(name: str) -> bool:
 
 def _capitals(countries: dict[str, dict[str, Any]], cities: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
     by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
+    initials = {code: (country["capital"].strip() or "-")[0] for code, country in countries.items()}
     for key, city in cities.items():
+        initial = initials.get(city["countrycode"])
         for name in {city["name"], *city["alternatenames"]}:
-            by_name[city["countrycode"], normalise(name)].append(key)
+            if name[:1] == initial:  # a cheap test first: of a million names few begin like the capital
+                by_name[city["countrycode"], normalise(name)].append(key)
     for code, country in countries.items():
         keys = by_name.get((code, normalise(country["capital"] or "-")))
         if keys:

@@ -51,10 +51,10 @@ def fetch(
             length = answer.headers.get("Content-Length", "")
             expected = int(length) if length.isdigit() else None
             done = 0
+            _limit(url, expected or 0, max_bytes)
             while chunk := answer.read1(_CHUNK):
                 done += len(chunk)
-                if max(done, expected or 0) > max_bytes:
-                    raise GazetteerError(f"{url}: larger than {max_bytes:,} bytes; refused")
+                _limit(url, done, max_bytes)
                 if time.monotonic() - started > deadline_s:
                     raise GazetteerError(f"{url}: not finished within {deadline_s:g} seconds; try again later")
                 file.write(chunk)
@@ -69,6 +69,11 @@ def fetch(
         ) from error
     if expected is not None and done < expected:
         raise GazetteerError(f"{url}: ended after {done:,} of {expected:,} bytes; try again")
+
+
+def _limit(url: str, size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise GazetteerError(f"{url}: larger than {max_bytes:,} bytes; refused")
 
 
 def _check(url: str, may_be_plain: bool) -> bool:
