@@ -29,11 +29,13 @@ FLOORS = (
     ("queries",),
     ("geocoding",),
     ("locate",),
-    ("store",),
+    ("store", "located"),
+    ("ingest",),
     ("views",),
     ("timeline", "assets"),
     ("mapping",),
     ("page",),
+    ("commands",),
     ("__main__", "__init__"),
 )
 
