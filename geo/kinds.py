@@ -32,21 +32,28 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     place, and so does a verb by which land is taken. Without either a country, a seat of power or a capital acts, unless the
     clause says what happens to the capital ("Kyiv werd beschoten").
     """
+    if not candidates:
+        return "place", ""
     best = candidates[0]
     is_country = any(candidate.level == "country" for candidate in candidates) and best.level != "populated_place"
-    is_seat = best.usual_kind == "metonym"
+    of_power = is_seat(candidates)
     is_capital = any(candidate.is_capital for candidate in candidates)
-    if not (is_country or is_seat or is_capital) or _is_dateline(clause):
+    if not (is_country or of_power or is_capital) or _is_dateline(clause):
         return "place", ""
     if clause.is_located or is_after_preposition(clause, lists):
         return "place", say("after_preposition")
-    if not is_seat and _is_taken(clause, lists):
+    if not of_power and _is_taken(clause, lists):
         return "place", say("taken")
-    if is_country or is_seat:
+    if is_country or of_power:
         return "metonym", say("state_acts")
     if _undergoes(clause, lists) and not _speaks(clause, lists):
         return "place", ""
     return "metonym", say("capital_acts")
+
+
+def is_seat(candidates: tuple[Candidate, ...]) -> bool:
+    """Whether a name is one such as the Kremlin, which nearly always stands for a government."""
+    return bool(candidates) and candidates[0].usual_kind == "metonym"
 
 
 def _is_dateline(clause: Clause) -> bool:

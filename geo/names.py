@@ -14,7 +14,7 @@ from geo.text import normalise
 from geo.tokens import Word
 
 _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
-_POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
+POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
 ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
@@ -123,7 +123,7 @@ def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
     if end - at > 1 and not last.is_capitalised:
         return []
     spans = [Span(start, stop)]
-    ending = next((ending for ending in _POSSESSIVES if last.text.endswith(ending)), None)
+    ending = next((ending for ending in POSSESSIVES if last.text.endswith(ending)), None)
     if ending:
         spans.append(Span(start, stop - (1 if ending[0] == "s" else 2)))
     elif last.text.endswith("s") and len(last.text) > 4 and lang in {"nl", "de"}:

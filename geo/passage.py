@@ -8,11 +8,12 @@ from itertools import pairwise
 from geo.attributes import generic, leads_to_generic
 from geo.forms import is_adjective, town_forms
 from geo.gazetteer import Gazetteer
-from geo.models import Level
-from geo.names import is_name
-from geo.persons import Persons
-from geo.tokens import Word
-from geo.vocabulary import Vocabulary
+from geo.models import Article, Level, Span
+from geo.names import is_inflected_place, is_name
+from geo.persons import Persons, persons_of
+from geo.text import sentences
+from geo.tokens import Word, split_words
+from geo.vocabulary import Vocabulary, vocabulary
 
 WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
 _QUOTES = tuple('"«»“”„')
@@ -100,7 +101,24 @@ class Passage:
         )
 
 
-def stops_of(text: str, sentence: list[Word]) -> list[bool]:
+def passages_of(article: Article, gazetteer: Gazetteer) -> list[Passage]:
+    """The sentences of an article."""
+    lists = vocabulary(article.lang)
+    split = [split_words(article.text, sentence) for sentence in sentences(article.text)]
+    persons = persons_of(
+        [split_words(article.title, Span(0, len(article.title))), *split],
+        article.lang,
+        lambda word: is_inflected_place(word, gazetteer, article.lang),
+    )
+    lower = frozenset(word.key for sentence in split for word in sentence if not word.is_capitalised)
+    inside = frozenset(word.key for sentence in split for word in sentence[1:] if word.is_capitalised)
+    return [
+        Passage(article.text, sentence, _stops(article.text, sentence), lists, gazetteer, persons, lower, inside)
+        for sentence in split
+    ]
+
+
+def _stops(text: str, sentence: list[Word]) -> list[bool]:
     """For each word, whether punctuation or the sentence's end follows it."""
     ends = [
         between != " " and (any(mark in between for mark in _STOPS) or " - " in between)

@@ -5,40 +5,40 @@ from __future__ import annotations
 from dataclasses import replace
 
 from geo.attributes import LIST_WORDS, attribute
+from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
-from geo.kinds import Clause, is_after_preposition, kind_of
+from geo.kinds import Clause, is_after_preposition, is_seat, kind_of
 from geo.models import Article, Span, Toponym
-from geo.names import is_inflected_place, readings, strip_prefix
+from geo.names import Reading, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
-from geo.passage import WITH_ARTICLE, Passage, stops_of
-from geo.persons import person_classes, persons_of
+from geo.passage import WITH_ARTICLE, Passage, passages_of
+from geo.persons import person_classes
+from geo.proposals import proposals
 from geo.reasons import say
-from geo.text import sentences
-from geo.tokens import Word, in_quoted_name, split_words
+from geo.tagger import THRESHOLD, Tagger, tagger_of
+from geo.tokens import Word, in_quoted_name
 from geo.vocabulary import vocabulary
 
 
-def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
+def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = None) -> list[Toponym]:
     """Spans of `article.text` that name a place, a demonym or a metonym, in order and without overlaps.
 
     Persons, organisations and common words are left out. A name that the gazetteer does not know is kept, without candidates,
     where its neighbours say that it is a place ("het dorp Kurdjoemivka").
+
+    Parameters
+    ----------
+    article : Article
+    gazetteer : Gazetteer
+    tagger : Tagger, optional
+        Without it the one that is trained for the article's language; where there is none the rules decide.
     """
-    lists = vocabulary(article.lang)
-    split = [split_words(article.text, sentence) for sentence in sentences(article.text)]
-    persons = persons_of(
-        [split_words(article.title, Span(0, len(article.title))), *split],
-        article.lang,
-        lambda word: is_inflected_place(word, gazetteer, article.lang),
-    )
-    lower = frozenset(word.key for sentence in split for word in sentence if not word.is_capitalised)
-    inside = frozenset(word.key for sentence in split for word in sentence[1:] if word.is_capitalised)
-    found: list[Toponym] = []
-    for sentence in split:
-        stops = stops_of(article.text, sentence)
-        passage = Passage(article.text, sentence, stops, lists, gazetteer, persons, lower, inside)
-        found.extend(_Reader(passage).toponyms())
+    passages = passages_of(article, gazetteer)
+    tagger = tagger or tagger_of(article.lang)
+    split = [passage.sentence for passage in passages] if tagger is not None else []
+    article_usage = usage(article.text, split, vocabulary(article.lang))
+    found = [toponym for passage in passages for toponym in _Reader(passage, tagger, article_usage).toponyms()]
     return _as_listed(article.text, found)
 
 
@@ -70,8 +70,8 @@ def _in_one_list(between: str) -> bool:
 class _Reader:
     """Reads the names of one sentence from left to right."""
 
-    def __init__(self, passage: Passage) -> None:
-        self.passage = passage
+    def __init__(self, passage: Passage, tagger: Tagger | None, article_usage: Usage) -> None:
+        self.passage, self.tagger, self.usage = passage, tagger, article_usage
         self.text, self.sentence = passage.text, passage.sentence
         self.lists, self.gazetteer, self.persons = passage.lists, passage.gazetteer, passage.persons
 
@@ -119,20 +119,38 @@ class _Reader:
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
         if not self.sentence[at].is_capitalised:
             return None
+        if self.tagger is not None:
+            return self._likely(at, self.tagger)
         for reading in readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang):
-            end, span, candidates = reading.end, reading.span, reading.candidates
-            surface = self.text[span.start : span.end]
             if next(objections(self.passage, at, reading), None) is not None:
-                return None, end
-            located = self.lists.located.before(self.text, span.start) is not None
-            clause = Clause(self.sentence, at, end, self.passage.stops, located)
-            kind, why = kind_of(clause, candidates, self.lists)
-            levels = self.passage.levels(at, end)
-            if levels == WITH_ARTICLE and not any(c.level in levels for c in candidates):
-                levels = ()
-            located = clause.is_located or is_after_preposition(clause, self.lists)
-            return Toponym(span, surface, kind, candidates, levels, why, located), end
+                return None, reading.end
+            return self._toponym(at, reading, 1.0), reading.end
         return None
+
+    def _likely(self, at: int, tagger: Tagger) -> tuple[Toponym | None, int]:
+        """The proposal from `at` on that is most likely a toponym."""
+        best, likeliest = None, THRESHOLD
+        for reading in proposals(self.passage, at):
+            if is_seat(reading.candidates):
+                # The corpora that the tagger learns from leave the Kremlin out; here it stands for a government.
+                is_refused = next(objections(self.passage, at, reading), None) is not None
+                return None if is_refused else self._toponym(at, reading, 1.0), reading.end
+            probability = tagger.probability(features(self.passage, at, reading, self.usage))
+            if probability >= likeliest:
+                best, likeliest = reading, probability
+        return (None, at + 1) if best is None else (self._toponym(at, best, round(likeliest, 3)), best.end)
+
+    def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
+        end, span, candidates = reading.end, reading.span, reading.candidates
+        located = self.lists.located.before(self.text, span.start) is not None
+        clause = Clause(self.sentence, at, end, self.passage.stops, located)
+        kind, why = kind_of(clause, candidates, self.lists)
+        levels = self.passage.levels(at, end)
+        if levels == WITH_ARTICLE and not any(c.level in levels for c in candidates):
+            levels = ()
+        located = clause.is_located or is_after_preposition(clause, self.lists)
+        surface = self.text[span.start : span.end]
+        return Toponym(span, surface, kind, candidates, levels, why, located, probability)
 
     def _unknown(self, at: int) -> tuple[Toponym, int] | None:
         """A capitalised word that no list knows, where the words before it say that it is a place."""

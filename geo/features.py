@@ -1,0 +1,238 @@
+"""Features of a proposed name: what it is in the gazetteer, what stands beside it, how the article uses its words elsewhere.
+
+They are sparse and binary, as in linear taggers of named entities (Ratinov and Roth 2009, "Design challenges and misconceptions
+in named entity recognition"): each is a text such as "before=title" that is there or is not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log2, log10
+
+from geo.gazetteer import Gazetteer
+from geo.models import Candidate
+from geo.names import POSSESSIVES, Reading
+from geo.passage import Passage
+from geo.persons import person_classes
+from geo.proposals import run_end, run_start
+from geo.text import normalise
+from geo.tokens import Word
+from geo.vocabulary import Vocabulary, vocabulary
+
+_ROLES = ("locative", "acts", "says", "organisation", "between", "near", "taken", "undergoes")
+_START, _END = "^", "$"
+_CACHED_WORDS = 50_000
+_MANY = 3  # of a run of capitals longer than this no more is told
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How an article uses its capitalised words: for each the ways, and how often it occurs."""
+
+    ways: dict[str, set[str]]
+    counts: dict[str, int]
+
+
+def usage(text: str, split: list[list[Word]], lists: Vocabulary) -> Usage:
+    """How the sentences of `text` use each capitalised word."""
+    ways: defaultdict[str, set[str]] = defaultdict(set)
+    counts: defaultdict[str, int] = defaultdict(int)
+    for words in split:
+        for at, word in enumerate(words):
+            if word.is_capitalised:
+                key = stem(word)
+                counts[key] += 1
+                here = ways[key]
+                if at > 0:
+                    here.update(_ways_after(text, words[at - 1], word, lists))
+                if at + 1 < len(words):
+                    here.update(_ways_before(text, word, words[at + 1], lists))
+    return Usage(dict(ways), dict(counts))
+
+
+def _ways_after(text: str, before: Word, word: Word, lists: Vocabulary) -> Iterator[str]:
+    if not word.joined:
+        if before.is_capitalised and text[before.span.end : word.span.start].strip() == ",":
+            yield "after a capital and comma"
+        return
+    if lists.acts("locative", before.text):
+        yield "after a preposition of place"
+    if before.key in lists.titles:
+        yield "after a title"
+    if not before.is_capitalised:
+        yield "after a plain word"
+    elif "first_name" in person_classes(before.key, lists.lang):
+        yield "after a first name"
+    else:
+        yield "after a capital"
+
+
+def _ways_before(text: str, word: Word, after: Word, lists: Vocabulary) -> Iterator[str]:
+    if word.text.endswith(POSSESSIVES):
+        yield "possessive"
+    if not after.joined:
+        if text[word.span.end : after.span.start].strip() == ",":
+            if after.is_capitalised:
+                yield "before a comma and capital"
+            elif after.text[0].isdecimal():
+                yield "before a comma and number"
+    elif after.is_capitalised:
+        yield "before a capital"
+    elif lists.acts("acts", after.text) or lists.acts("says", after.text):
+        yield "before a verb of speech"
+
+
+def stem(word: Word) -> str:
+    """The normalised word without the ending of its possessive ("Hamilton's": hamilton)."""
+    return word.key[:-1] if word.text.endswith(POSSESSIVES) else word.key
+
+
+def features(passage: Passage, at: int, reading: Reading, article: Usage) -> list[str]:
+    """The features of `sentence[at:reading.end]`; those that hold a word of the text begin with its language."""
+    surface = passage.text[reading.span.start : reading.span.end]
+    found = ["bias", *_entry(passage.gazetteer, surface)]
+    found.extend(_itself(passage, at, reading, article))
+    found.extend(_beside(passage, at, reading))
+    found.extend(_around(passage, at, reading))
+    found.extend(_words(passage, at, reading))
+    return found
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _entry(gazetteer: Gazetteer, name: str) -> tuple[str, ...]:
+    """What the gazetteer says of a name."""
+    candidates = gazetteer.candidates(name)
+    found = [f"known={_size(candidates)}"]
+    if not candidates:
+        return tuple(found)
+    main = max((candidate.population for candidate in candidates if candidate.is_main), default=-1)
+    found.append(f"inhabitants={int(2 * log10(main + 1)) if main >= 0 else -1}")
+    found.append(f"rivals={min(6, int(log2(len(candidates))))}")
+    found.extend(f"may be {level}" for level in sorted({candidate.level for candidate in candidates}))
+    if candidates[0].is_capital:
+        found.append("capital")
+    if not candidates[0].is_main:
+        found.append("alternate name")
+    return tuple(found)
+
+
+def _size(candidates: tuple[Candidate, ...]) -> str:
+    if not candidates:
+        return "unknown"
+    best = candidates[0]
+    return best.level if best.level != "populated_place" else f"town{int(log10(best.population + 1))}"
+
+
+def _itself(passage: Passage, at: int, reading: Reading, article: Usage) -> Iterator[str]:
+    words, lists = passage.sentence[at : reading.end], passage.lists
+    surface = passage.text[reading.span.start : reading.span.end]
+    yield f"length={len(words)}"
+    if surface.isupper():
+        yield f"upper={min(len(surface), 6)}"
+    if "-" in surface:
+        yield "hyphen"
+    where = "is" if len(words) == 1 else "holds"
+    keys = [stem(word) for word in words]
+    for kind in sorted({kind for key in keys for kind in person_classes(key, lists.lang)}):
+        yield f"{where} {kind}"
+    if not passage.persons.names.isdisjoint(keys):
+        yield f"{where} person of the article"
+    if keys[-1] in lists.generics:
+        yield f"ends in {lists.generics[keys[-1]][0][0]}"
+    levels = passage.levels(at, reading.end)
+    if levels:
+        yield f"called {levels[0]}"
+    if len(words) > 1:
+        return
+    if keys[0] in lists.common:
+        yield "is common"
+    if keys[0] in passage.lower:
+        yield "is written small"
+    yield f"count={min(4, article.counts.get(keys[0], 0))}"
+    for way in sorted(article.ways.get(keys[0], ())):
+        yield f"use={way}"
+
+
+def _beside(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
+    words, end = passage.sentence, reading.end
+    left, right = _marks(passage, at, reading)
+    before = words[at - 1] if at > 0 else None
+    after = words[end] if end < len(words) else None
+    yield f"shape before={_shape(before)}{left}"
+    yield f"shape after={right}{_shape(after)}"
+    yield f"shape={_shape(before)}{left}_{right}{_shape(after)}"
+    for side, word, mark in (("before", before, left), ("after", after, right)):
+        if word is not None:
+            yield from _side(passage.gazetteer, passage.lists.lang, side, word.text, word.key, mark)
+            if word.is_capitalised and passage.persons.knows(word):
+                yield f"side {side}=person of the article{mark}"
+            if word.is_capitalised and word.key in passage.lower:
+                yield f"side {side}=written small{mark}"
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _side(gazetteer: Gazetteer, lang: str, side: str, text: str, key: str, mark: str) -> tuple[str, ...]:
+    """What the lists and the gazetteer say of a word beside a name."""
+    lists = vocabulary(lang)
+    is_capitalised = text[0].isupper()
+    found: list[str] = [kind for kind in sorted(person_classes(key, lang)) if is_capitalised or kind == "title"]
+    if lists.people(text) is not None:
+        found.append("people")
+    if key in lists.generics:
+        found.append(f"{'Generic' if is_capitalised else 'generic'} {lists.generics[key][1]}")
+    if key in lists.calendar:
+        found.append("calendar")
+    found.extend(role for role in _ROLES if lists.acts(role, text))
+    if is_capitalised:
+        found.append(_size(gazetteer.candidates(text)))
+    return tuple(f"side {side}={kind}{mark}" for kind in found)
+
+
+def _around(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
+    words, end = passage.sentence, reading.end
+    start, stop = run_start(words, at), run_end(words, end)
+    yield f"run={min(_MANY, at - start)}-{min(_MANY, stop - end)}"
+    if start == 0 < at:
+        yield "run from the start"
+    if at == 0:
+        yield "first of the sentence"
+        if words[0].key in passage.inside:
+            yield "first of the sentence, elsewhere inside"
+    share = sum(word.is_capitalised for word in words) / len(words)
+    yield f"caps={int(5 * share)}"
+
+
+def _words(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
+    """The words themselves, which only teach something about their own language."""
+    words, end, lang = passage.sentence, reading.end, passage.lists.lang
+    left, right = _marks(passage, at, reading)
+    key = normalise(passage.text[reading.span.start : reading.span.end])
+    if not reading.candidates or reading.candidates[0].level != "populated_place":
+        yield f"{lang}:name={key}"  # of a town it would teach which towns, and presidents, the corpora write about
+    yield f"{lang}:ending={key[-3:]}"
+    if end - at > 1:
+        yield f"{lang}:first={words[at].key}"
+        yield f"{lang}:last={words[end - 1].key}"
+    yield f"{lang}:before={words[at - 1].key if at > 0 else _START}{left}"
+    yield f"{lang}:after={right}{words[end].key if end < len(words) else _END}"
+
+
+def _marks(passage: Passage, at: int, reading: Reading) -> tuple[str, str]:
+    """The punctuation between the name and the words beside it, two characters at most."""
+    words, text, end = passage.sentence, passage.text, reading.end
+    left = text[words[at - 1].span.end : words[at].span.start].strip()[:2] if at > 0 else ""
+    stop = words[end].span.start if end < len(words) else words[end - 1].span.end + 1
+    return left, text[reading.span.end : stop].strip()[:2]
+
+
+def _shape(word: Word | None) -> str:
+    if word is None:
+        return _END
+    if word.text[0].isdecimal():
+        return "9"
+    if word.text.isupper():
+        return "AA" if len(word.text) > 1 else "A"
+    return "Aa" if word.is_capitalised else "a"

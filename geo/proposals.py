@@ -1,0 +1,68 @@
+"""Proposals: the runs of capitalised words that may be a toponym, whether the gazetteer knows them or not."""
+
+from __future__ import annotations
+
+from geo.models import Span
+from geo.names import POSSESSIVES, Reading, readings
+from geo.passage import Passage
+from geo.tokens import Word
+
+_LONGEST_RUN = 5  # words of a name that no list knows
+_SHORTEST_UNKNOWN = 3  # letters
+
+
+def proposals(passage: Passage, at: int) -> list[Reading]:
+    """What may be a name from the word `at` on: what the gazetteer knows, the longest first, then what it does not know.
+
+    A name that it does not know begins its run of capitalised words. Proposed are the whole run, its beginning up to a generic
+    word ("Walker County" of "Walker County Sheriff"), and its first word.
+    """
+    words = passage.sentence
+    if not words[at].is_capitalised:
+        return []
+    found = list(readings(passage.text, words, at, passage.gazetteer, passage.lists.lang))
+    taken = {reading.end for reading in found}
+    for end in _unknown_ends(passage, at):
+        if end not in taken:
+            found.append(Reading(end, _without_possessive(passage, at, end), ()))
+    return found
+
+
+def run_end(words: list[Word], end: int) -> int:
+    """End of the run of capitalised words that goes on after `words[:end]`; a possessive ends it."""
+    while (
+        end < len(words)
+        and words[end].is_capitalised
+        and words[end].joined
+        and not words[end - 1].text.endswith(POSSESSIVES)
+    ):
+        end += 1
+    return end
+
+
+def run_start(words: list[Word], at: int) -> int:
+    """Start of the run of capitalised words that the word `at` stands in."""
+    while at > 0 and words[at].joined and words[at - 1].is_capitalised and not words[at - 1].text.endswith(POSSESSIVES):
+        at -= 1
+    return at
+
+
+def _unknown_ends(passage: Passage, at: int) -> list[int]:
+    words, word = passage.sentence, passage.sentence[at]
+    if run_start(words, at) < at or not word.text[0].isalpha():
+        return []
+    end = min(run_end(words, at + 1), at + _LONGEST_RUN)
+    ends = []
+    if end > at + 1:
+        generic = next((i + 1 for i in range(at + 1, end) if words[i].key in passage.lists.generics), end)
+        ends = [end] if generic == end else [end, generic]
+    is_name = len(word.text) >= _SHORTEST_UNKNOWN and word.key not in passage.lower
+    if is_name and (at > 0 or word.key in passage.inside) and word.key not in passage.lists.calendar:
+        ends.append(at + 1)
+    return ends
+
+
+def _without_possessive(passage: Passage, at: int, end: int) -> Span:
+    last = passage.sentence[end - 1]
+    cut = 2 if last.text.endswith(POSSESSIVES) else 0
+    return Span(passage.sentence[at].span.start, last.span.end - cut)
