@@ -22,12 +22,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
+from geo.__main__ import main
 from geo.articles import read_articles, read_upload
 from geo.articles.apart import parse_apart
 from geo.articles.fetching import Fetched
 from geo.articles.records import form_of, read_records
 from geo.errors import ArticleError, FetchError
 from geo.models import Article
+from geo.store import open_store
+from geo.store.snapshots import version
 
 DUTCH = "Het leger meldde dinsdag dat de stad Bakhmut opnieuw onder vuur lag."
 LONG = " ".join([DUTCH, "Twee inwoners raakten gewond, zei de burgemeester, die om hulp vroeg."] * 3)
@@ -477,6 +480,30 @@ def test_a_quote_that_is_never_closed_costs_its_row_and_not_the_archive(tmp_path
     reading = read_articles([path])
     assert [str(error) for error in reading.errors if "a.csv:102: " not in str(error)] == []
     assert 59_990 < len(reading.articles) < 60_000
+
+
+@pytest.mark.usefixtures("gazetteer")
+def test_what_is_hostile_leaves_the_store_as_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    good.mkdir()
+    bad.mkdir()
+    write(good, "a.txt", f" date 2022-12-20 Kop\n\n{DUTCH}")
+    write(good, "b.html", page())
+    write(good, "c.pdf", pdf([PRINTED]))
+    write(bad, "d.html", page(body="<div>" * 100_000 + PAGES["article"]))
+    write(bad, "e.pdf", pdf([[]]))
+    write(bad, "f.rss", "<rss version='2.0'>")
+    with (bad / "g.txt").open("wb") as file:
+        file.truncate(2_000_000_000)
+    inside = ["http://127.0.0.1:9/", "http://169.254.169.254/latest/meta-data/"]
+    assert main(["ingest", str(good), str(bad), *inside]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["new"] == 3
+    names = ("d.html", "e.pdf", "f.rss", "g.txt", *inside)
+    assert all(f"{name}: " in said.err for name in names)
+    before = version(open_store())
+    assert main(["ingest", str(good), str(bad), *inside]) == 1
+    assert (json.loads(capsys.readouterr().out)["same"], version(open_store())) == (3, before)
 
 
 # --- the process apart --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -45,6 +45,35 @@ class Reading:
     articles: tuple[Article, ...]
     errors: tuple[ArticleError, ...]
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """How many of some articles have no date, and the first of them."""
+
+    articles: int = 0
+    undated: int = 0
+    named: tuple[str, ...] = ()
+
+    def and_also(self, article: Article) -> Undated:
+        """These articles and one more."""
+        if article.published is not None:
+            return Undated(self.articles + 1, self.undated, self.named)
+        raw = f" (its date {article.raw_published!r} cannot be read)" if article.raw_published else ""
+        named = (*self.named, article.id + raw)[:_NAMED_IN_WARNING]
+        return Undated(self.articles + 1, self.undated + 1, named)
+
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence that says so and what to do; none where all are dated."""
+        if not self.undated:
+            return ()
+        more = self.undated - len(self.named)
+        return (
+            f"{self.undated} of {self.articles} articles are undated: "
+            f"{', '.join(self.named)}{f' and {more} more' if more > 0 else ''}. "
+            "To date one, begin a text with a line such as ` date 2022-12-20 Headline`, or fill in `published` "
+            "(front matter, column) as 2022-12-20, 2022-12 or 2022.",
+        )
 
 
 def read_articles(sources: Sequence[Path | str], *, whole_pages: bool = False, fetch: Fetch = fetch) -> Reading:
@@ -142,7 +171,7 @@ def read_upload(data: bytes, name: str) -> Reading:
             errors.append(found)
         else:
             articles.setdefault(found[0].id, found[0])
-    return Reading(tuple(articles.values()), tuple(errors), _warnings(list(articles.values())))
+    return Reading(tuple(articles.values()), tuple(errors), _warnings(articles.values()))
 
 
 def _id_of(text: str) -> str:
@@ -237,17 +266,8 @@ def _article(record: Record | ArticleError) -> Found:
         return error
 
 
-def _warnings(articles: list[Article]) -> tuple[str, ...]:
-    undated = [article for article in articles if article.published is None]
-    if not undated:
-        return ()
-    named = ", ".join(
-        article.id + (f" (its date {article.raw_published!r} cannot be read)" if article.raw_published else "")
-        for article in undated[:_NAMED_IN_WARNING]
-    )
-    more = len(undated) - _NAMED_IN_WARNING
-    return (
-        f"{len(undated)} of {len(articles)} articles are undated: {named}{f' and {more} more' if more > 0 else ''}. "
-        "To date one, begin a text with a line such as ` date 2022-12-20 Headline`, or fill in `published` "
-        "(front matter, column) as 2022-12-20, 2022-12 or 2022.",
-    )
+def _warnings(articles: Iterable[Article]) -> tuple[str, ...]:
+    undated = Undated()
+    for article in articles:
+        undated = undated.and_also(article)
+    return undated.warnings()
