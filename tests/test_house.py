@@ -18,7 +18,7 @@ GEO = ROOT / "geo"
 MODULES = sorted(GEO.rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
-    ("errors", "models", "paths", "text", "reasons", "palette", "lists"),
+    ("errors", "models", "paths", "text", "reasons", "palette", "lists", "scripts"),
     ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms"),
     ("tokens",),
     ("articles", "gazetteer", "expressions", "clauses"),
@@ -31,7 +31,7 @@ FLOORS = (
     ("locate",),
     ("store",),
     ("views",),
-    ("timeline", "assets"),
+    ("timeline", "assets", "playback"),
     ("mapping",),
     ("page",),
     ("__main__", "__init__"),
