@@ -14,7 +14,8 @@ HYPHENS = "-‐‑‒–−"
 
 # A word may hold apostrophes and hyphens ("Ivano-Frankivsk", "Куп'янськ") but not begin or end with one.
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}\-‐‑][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“„‘«(\[–—-]*\s*[^\W_])|\n+")
+# Nothing is tried twice (possessive, and never from the middle of a run), else a million full stops take a day.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“„‘«(\[–—-]*+\s*+[^\W_])|\n++")
 # Words whose full stop does not end a sentence; an initial ("V. Zelensky") is handled by its length.
 _ABBREVIATIONS = frozenset(
     [
