@@ -97,7 +97,7 @@ def test_a_name_is_found_in_any_company(gazetteer: Gazetteer, text: str) -> None
 )
 def test_a_text_without_end_is_read_to_its_end(gazetteer: Gazetteer, filler: str) -> None:
     # Quadratic work takes some ten minutes here, linear work a part of a second: nothing is timed.
-    text = f"Fighting in Bakhmut. {filler * (100_000 // len(filler))} And in Kherson."
+    text = f"Fighting in Bakhmut. {filler * (100_000 // len(filler))}, and in Kherson."
     frame = locate([Article("x", text, lang="en", published=date(2022, 12, 20), published_precision="day")], gazetteer)
     assert {"Bakhmut", "Kherson"} <= set(frame["surface"])
     assert_true(text, frame)
