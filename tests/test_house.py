@@ -25,6 +25,8 @@ FLOORS = (
     ("dates", "roles"),
     ("kinds", "names", "persons"),
     ("attributes",),
+    ("passage",),
+    ("objections",),
     ("recognition", "resolution"),
     ("queries",),
     ("geocoding",),
