@@ -53,14 +53,11 @@ class Context:
         English names of first-order divisions that are named.
     anchors : tuple of Candidate
         Places of which there is little doubt.
-    theatre : float
-        The largest share of a country of the theatre.
     """
 
     countries: dict[str, float]
     divisions: frozenset[str]
     anchors: tuple[Candidate, ...]
-    theatre: float
 
 
 @dataclass(slots=True)
@@ -118,8 +115,7 @@ def _context(toponyms: Sequence[Toponym]) -> Context:
             weights[anchor.country_code] += 0.5
     most = max(weights.values(), default=0.0)
     shares = {code: weight / most for code, weight in weights.items()} if most else {}
-    theatre = max((shares.get(code, 0.0) for code in THEATRE_COUNTRIES), default=0.0)
-    return Context(shares, frozenset(divisions - {""}), tuple(anchors.values()), theatre)
+    return Context(shares, frozenset(divisions - {""}), tuple(anchors.values()))
 
 
 def _anchor(toponym: Toponym) -> Candidate | None:
@@ -132,34 +128,25 @@ def _anchor(toponym: Toponym) -> Candidate | None:
     return best if sure else None
 
 
-def _divisions(toponym: Toponym) -> list[str]:
-    """The oblasts and raions that a name with its generic word may mean."""
-    areas = [area for area in toponym.candidates if area.level in toponym.levels]
-    return [
-        area.admin1 if area.level == "admin1" else area.name for area in areas if area.level in {"admin1", "admin2"}
-    ]
-
-
 def _beside(toponyms: Sequence[Toponym]) -> dict[tuple[str, tuple[str, ...]], Beside]:
     found: defaultdict[tuple[str, tuple[str, ...]], Beside] = defaultdict(Beside)
     anchors = [_anchor(toponym) for toponym in toponyms]
-    divisions = [_divisions(toponym) for toponym in toponyms]
     for index, toponym in enumerate(toponyms):
         here = found[_sense(toponym)]
         for other in range(max(0, index - _NEIGHBOURS), min(len(toponyms), index + _NEIGHBOURS + 1)):
             if other == index:
                 continue
-            anchor = anchors[other]
-            if not divisions[other] and (anchor is None or anchors[index] is not None):
-                continue
             span = toponyms[other].span
             gap = max(span.start - toponym.span.end, toponym.span.start - span.end, 0)
             closeness = math.exp(-gap / BESIDE_LETTERS)
+            anchor = anchors[other]
             if anchor is not None and anchors[index] is None:
                 before = here.places.get(anchor.place_id, (anchor, 0.0))
                 here.places[anchor.place_id] = (anchor, max(closeness, before[1]))
-            for name in divisions[other]:
-                here.divisions[name] = max(closeness, here.divisions.get(name, 0.0))
+            for area in toponyms[other].candidates:
+                if area.level in {"admin1", "admin2"} and area.level in toponyms[other].levels:
+                    name = area.admin1 if area.level == "admin1" else area.name
+                    here.divisions[name] = max(closeness, here.divisions.get(name, 0.0))
     return found
 
 
@@ -213,7 +200,8 @@ def _weigh(candidate: Candidate, toponym: Toponym, context: Context, beside: Bes
     weight += COUNTRY * share
     if share >= _TELLING_SHARE:
         reasons.append(say("country_evidence", code=candidate.country_code))
-    if candidate.country_code in THEATRE_COUNTRIES and context.theatre >= 0.5:
+    theatre = max((context.countries.get(code, 0.0) for code in THEATRE_COUNTRIES), default=0.0)
+    if candidate.country_code in THEATRE_COUNTRIES and theatre >= 0.5:
         weight += THEATRE
         reasons.append(say("theatre"))
     if candidate.level == "populated_place" and candidate.admin1 in context.divisions:
@@ -225,9 +213,8 @@ def _weigh(candidate: Candidate, toponym: Toponym, context: Context, beside: Bes
     if candidate.level == "populated_place":
         weight += BESIDE_DIVISION * near_by
         weight += BESIDE * max((_side_by_side(candidate, *pair) for pair in beside.places.values()), default=0.0)
-    is_point = candidate.level in {"populated_place", "other"}
-    others = [anchor for anchor in context.anchors if is_point and _may_be_near(candidate, anchor)]
-    if others:
+    others = [anchor for anchor in context.anchors if _may_be_near(candidate, anchor)]
+    if others and candidate.level in {"populated_place", "other"}:
         nearest = min(others, key=lambda anchor: distance_km(candidate, anchor))
         apart = distance_km(candidate, nearest)
         weight += NEAR * math.exp(-apart / NEAR_KM)
