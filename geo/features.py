@@ -55,7 +55,7 @@ def usage(text: str, split: list[list[Word]], lists: Vocabulary) -> Usage:
 
 def _ways_after(text: str, before: Word, word: Word, lists: Vocabulary) -> Iterator[str]:
     if not word.joined:
-        if before.is_capitalised and text[before.span.end : word.span.start].strip() == ",":
+        if before.is_capitalised and text[before.end : word.start].strip() == ",":
             yield "after a capital and comma"
         return
     if lists.acts("locative", before.text):
@@ -74,7 +74,7 @@ def _ways_before(text: str, word: Word, after: Word, lists: Vocabulary) -> Itera
     if word.text.endswith(POSSESSIVES):
         yield "possessive"
     if not after.joined:
-        if text[word.span.end : after.span.start].strip() == ",":
+        if text[word.end : after.start].strip() == ",":
             if after.is_capitalised:
                 yield "before a comma and capital"
             elif after.text[0].isdecimal():
@@ -223,8 +223,8 @@ def _words(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
 def _marks(passage: Passage, at: int, reading: Reading) -> tuple[str, str]:
     """The punctuation between the name and the words beside it, two characters at most."""
     words, text, end = passage.sentence, passage.text, reading.end
-    left = text[words[at - 1].span.end : words[at].span.start].strip()[:2] if at > 0 else ""
-    stop = words[end].span.start if end < len(words) else words[end - 1].span.end + 1
+    left = text[words[at - 1].end : words[at].start].strip()[:2] if at > 0 else ""
+    stop = words[end].start if end < len(words) else words[end - 1].end + 1
     return left, text[reading.span.end : stop].strip()[:2]
 
 

@@ -65,4 +65,4 @@ def _unknown_ends(passage: Passage, at: int) -> list[int]:
 def _without_possessive(passage: Passage, at: int, end: int) -> Span:
     last = passage.sentence[end - 1]
     cut = 2 if last.text.endswith(POSSESSIVES) else 0
-    return Span(passage.sentence[at].span.start, last.span.end - cut)
+    return Span(passage.sentence[at].start, last.end - cut)
