@@ -104,9 +104,9 @@ class Passage:
 def passages_of(article: Article, gazetteer: Gazetteer) -> list[Passage]:
     """The sentences of an article."""
     lists = vocabulary(article.lang)
-    split = [split_words(article.text, sentence) for sentence in sentences(article.text)]
+    split = [split_words(article.text, sentence, article.lang) for sentence in sentences(article.text)]
     persons = persons_of(
-        [split_words(article.title, Span(0, len(article.title))), *split],
+        [split_words(article.title, Span(0, len(article.title)), article.lang), *split],
         article.lang,
         lambda word: is_inflected_place(word, gazetteer, article.lang),
     )

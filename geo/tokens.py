@@ -11,6 +11,8 @@ from geo.text import APOSTROPHES, normalise
 
 # A word may hold apostrophes and hyphens ("Ivano-Frankivsk", "Куп'янськ") but not begin or end with one.
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}\-‐‑][^\W_]+)*")
+# French elides articles, prepositions and pronouns before a vowel: "l'Arménie", "d'Izmaïl", "jusqu'à" are two words each.
+_ELIDED = re.compile(rf"(?:[cdjlmnst]|(?:jus|lors|puis)?qu)(?=[{APOSTROPHES}][^\W_])|{_WORD.pattern}", re.IGNORECASE)
 _OPENING, _CLOSING = "«“„", "»”"
 _LONGEST_TITLE = 5  # words in quotation marks that are a name rather than speech
 _CACHED_WORDS = 200_000
@@ -26,7 +28,7 @@ class Word:
     text: str
     key: str
     is_capitalised: bool
-    joined: bool  # only white space or a hyphen stands between it and the word before, in the same sentence
+    joined: bool  # only white space, a hyphen or an elision stands between it and the word before, in the same sentence
 
     @property
     def span(self) -> Span:
@@ -34,14 +36,20 @@ class Word:
         return Span(self.start, self.end)
 
 
-def split_words(text: str, sentence: Span) -> list[Word]:
-    """The words of a sentence of `text`; their spans count from the start of the text."""
+def split_words(text: str, sentence: Span, lang: str = "") -> list[Word]:
+    """The words of a sentence of `text`; their spans count from the start of the text.
+
+    >>> [word.text for word in split_words("Dans l'Arménie", Span(0, 15), "fr")]
+    ['Dans', 'l', 'Arménie']
+    """
     result: list[Word] = []
     before = sentence.start
-    for match in _WORD.finditer(text, sentence.start, sentence.end):
+    is_elided = lang == "fr"
+    for match in (_ELIDED if is_elided else _WORD).finditer(text, sentence.start, sentence.end):
         start, end = match.span()
         between = text[before:start]
         joined = between == " " or between in {"-", "‐", "‑"} or between.isspace()
+        joined = joined or (is_elided and between != "" and between in APOSTROPHES)
         surface = match[0]
         key, is_capitalised = _written(surface)
         result.append(Word(start, end, surface, key, is_capitalised, joined and result != []))

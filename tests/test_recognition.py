@@ -27,6 +27,8 @@ def kinds(gazetteer: Gazetteer, text: str, lang: str = "nl", title: str = "") ->
         ("nl", "BACHMOET - De strijd gaat door.", ["BACHMOET"]),
         ("en", "Troops crossed the Dnipro in Kherson Oblast.", ["Dnipro", "Kherson Oblast"]),
         ("uk", "Бої тривають: Бахмут, Соледар.", ["Бахмут", "Соледар"]),
+        ("fr", "Le convoi passe par l'Arménie, puis par le port d'Odessa.", ["Arménie", "Odessa"]),
+        ("fr", "Des renforts attendent en Côte d'Ivoire.", ["Côte d'Ivoire"]),
         # Persons and organisations are no places
         ("nl", "President Vladimir Poetin sprak met Alexander Lukashenko.", []),
         ("en", "The Washington Post and the Kyiv Independent reported it.", []),

@@ -40,6 +40,26 @@ def test_words_keep_hyphens_and_apostrophes() -> None:
     assert cut(text, [word.span for word in words]) == [word.text for word in words]
 
 
+def test_french_elisions_are_words_of_their_own() -> None:
+    text = "Jusqu'à l’Arménie, aujourd'hui d'Izmaïl à L'Aquila."
+    words = split_words(text, Span(0, len(text)), "fr")
+    assert [word.text for word in words] == [
+        "Jusqu",
+        "à",
+        "l",
+        "Arménie",
+        "aujourd'hui",
+        "d",
+        "Izmaïl",
+        "à",
+        "L",
+        "Aquila",
+    ]
+    assert [word.joined for word in words][2:4] == [True, True]
+    assert cut(text, [word.span for word in words]) == [word.text for word in words]
+    assert [word.text for word in split_words("L'Aquila", Span(0, 8), "en")] == ["L'Aquila"]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
