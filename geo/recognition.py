@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from geo.abbreviations import with_abbreviations
 from geo.attributes import LIST_WORDS, attribute, generic, leads_to_generic
 from geo.forms import inflects, is_adjective, only_adjective, town_forms
 from geo.gazetteer import Gazetteer
@@ -51,7 +52,7 @@ def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
             article.text, sentence, _stops(article.text, sentence), lists, gazetteer, persons, lower, inside
         )
         found.extend(reader.toponyms())
-    return _as_listed(article.text, found)
+    return with_abbreviations(article, _as_listed(article.text, found), gazetteer)
 
 
 def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:

@@ -75,7 +75,7 @@ def placed(gazetteer: Gazetteer, text: str, lang: str) -> list[tuple[str, str, s
     toponyms = recognise(article(text, lang), gazetteer)
     return [
         (toponym.surface, found.candidate.name, found.candidate.level)
-        for toponym, found in zip(toponyms, resolve(toponyms), strict=True)
+        for toponym, found in zip(toponyms, resolve(toponyms, text, lang), strict=True)
         if toponym.kind == "place" and found.candidate
     ]
 

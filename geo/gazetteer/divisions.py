@@ -96,11 +96,11 @@ def add_divisions(tables: Tables, divisions: dict[tuple[str, str], str]) -> None
 def _names(row: Row, population: int, vague: frozenset[str]) -> Iterator[str]:
     if _SAINT.search(row["name"]):
         yield _SAINT.sub("Saint ", row["name"])
-    if population < _KNOWN_BY_BARE_NAME or row["level"] != "admin1" and row["country_code"] == "US":
+    if population < _KNOWN_BY_BARE_NAME or (row["level"] != "admin1" and row["country_code"] == "US"):
         return
     names = [row["name"]]
     if row["iso"]:
-        english = pycountry.subdivisions.get(code=row["iso"]).name
+        english = _iso_names()[row["iso"]]
         names += [english, *(_translations(lang).gettext(english) for lang in LANGUAGES if lang != "en")]
     for name in dict.fromkeys(names):
         words = name.split()
@@ -114,6 +114,11 @@ def _names(row: Row, population: int, vague: frozenset[str]) -> Iterator[str]:
 
 
 _DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"))
+
+
+@lru_cache(maxsize=1)
+def _iso_names() -> dict[str, str]:
+    return {division.code: division.name for division in pycountry.subdivisions}
 
 
 @lru_cache(maxsize=8)
