@@ -1,12 +1,11 @@
-"""The command line: `python -m geo locate|geocode|gazetteer|setup`."""
+"""The command line: `python -m geo locate|geocode|gazetteer|setup`, and the commands of the store."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tqdm import tqdm
 
 from geo.articles import read_articles
 from geo.assets import build_static
+from geo.commands import add_store_commands, progress
 from geo.errors import GeoError
 from geo.export import check_ending, read_table, write_table
 from geo.frame import to_frame
@@ -41,7 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     locating = commands.add_parser("locate", help="find the places that articles name")
     locating.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="txt, md, csv, jsonl or parquet; or a folder"
+        "sources",
+        nargs="+",
+        metavar="PATH|URL|FEED",
+        help="txt, md, html, pdf, csv, jsonl or parquet; a folder; the address of a page, a file, an RSS or Atom feed",
+    )
+    locating.add_argument(
+        "--whole-pages", action="store_true", help="of a feed, fetch the page of each entry in place of its summary"
     )
     locating.add_argument(
         "--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet; without it JSON lines on the screen"
@@ -56,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     geocoding.set_defaults(command=_geocode)
     gazetteer = commands.add_parser("gazetteer", help="add a country's full list of places, or look a name up")
     _gazetteer_parser(gazetteer.add_subparsers(required=True, metavar="COMMAND"))
+    add_store_commands(commands)
     setup = commands.add_parser("setup", help="make what is missing: the gazetteer and the page's files")
     setup.set_defaults(command=_setup)
     return parser
@@ -75,7 +82,7 @@ def _gazetteer_parser(commands: Any) -> None:
 def _locate(options: argparse.Namespace) -> int:
     if options.out:
         check_ending(options.out)
-    reading = read_articles(options.paths)
+    reading = read_articles(options.sources, whole_pages=options.whole_pages)
     for warning in reading.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     for error in reading.errors:
@@ -110,7 +117,7 @@ def _geocode(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    with _progress("adding to the gazetteer") as tell:
+    with progress("adding to the gazetteer") as tell:
         count = add_country(options.country, options.file, tell)
     print(json.dumps({"added": options.country.upper(), "places": count}))
     return 0
@@ -137,20 +144,8 @@ def _setup(_options: argparse.Namespace) -> int:
 
 
 def _gazetteer() -> Gazetteer:
-    with _progress("building the gazetteer") as tell:
+    with progress("building the gazetteer") as tell:
         return Gazetteer(build_index(tell))
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
-    """A bar for what takes longer than half a second."""
-    with tqdm(total=100, desc=title, unit="%", disable=None, leave=False, delay=0.5) as bar:
-
-        def tell(share: float, words: str) -> None:
-            bar.set_postfix_str(words, refresh=False)
-            bar.update(round(100 * share) - bar.n)
-
-        yield tell
 
 
 if __name__ == "__main__":

@@ -25,18 +25,18 @@ def generic(word: Word, lists: Vocabulary) -> tuple[tuple[Level, ...], str]:
 def attribute(
     text: str, sentence: list[Word], at: int, lists: Vocabulary, gazetteer: Gazetteer
 ) -> tuple[Toponym, int] | None:
-    """The place that the adjective at `at` names with its generic word, and where to read on.
+    """The place that the adjective at `at`, written with a capital, names with its generic word, and where to read on.
 
     "Полтавській області" is the oblast, "Ізюмського району" a district called after its town; "на Лиманському напрямку" and
     "Одеський порт" are the town itself. One generic word may serve a list ("Самарской и Саратовской областей").
     """
     word = sentence[at]
-    index = _generic_after(text, sentence, at, lists) if word.is_capitalised else None
+    index = _generic_after(text, sentence, at, lists)
     if index is None:
         return None
     levels, _ = generic(sentence[index], lists)
     adjacent = index == at + 1
-    span = Span(word.span.start, sentence[index].span.end) if adjacent else word.span
+    span = Span(word.start, sentence[index].end) if adjacent else word.span
     found = areas_of(gazetteer, word.key, sentence[index].key, lists.lang)
     if not found and (levels[0] in {"admin2", "region"} or (levels[0] == "facility" and adjacent)):
         found = towns_of(gazetteer, word.key, lists.lang)
@@ -64,7 +64,7 @@ def _generic_after(text: str, sentence: list[Word], at: int, lists: Vocabulary) 
         if generic(word, lists)[1] in {"after", "both"}:
             return index if word.joined else None
         is_joint = word.key in LIST_WORDS
-        between = text[sentence[index - 1].span.end : word.span.start].strip()
+        between = text[sentence[index - 1].end : word.start].strip()
         is_next = (after_joint or between == ",") and bool(town_forms(word.key, lists.lang))
         if not (is_joint or is_next):
             return None

@@ -9,6 +9,10 @@ class ArticleError(GeoError):
     """A source of articles cannot be read; the message names the file and, where there is one, the line."""
 
 
+class FetchError(ArticleError):
+    """A web address may not be fetched, does not answer, or answers with too much; the message names it."""
+
+
 class GazetteerError(GeoError):
     """The gazetteer's index is missing, broken or of another version; building it anew mends it."""
 
@@ -23,6 +27,10 @@ class GeocodingError(GeoError):
 
 class FrameError(GeoError):
     """A table of mentions breaks the contract of `geo.frame`; the message names the column and the row."""
+
+
+class StoreError(GeoError):
+    """The store cannot be reached, read or written, is of another form, or does not hold what was asked of it."""
 
 
 class SetupError(GeoError):

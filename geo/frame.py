@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -76,12 +75,8 @@ def to_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     pandas.DataFrame
         One row a mention with the columns and dtypes of `COLUMNS`.
     """
-    columns = {name: [_plain(row.get(name)) for row in rows] for name in COLUMNS}
-    return validate(pd.DataFrame(columns).astype(COLUMNS))
-
-
-def _plain(value: Any) -> Any:
-    return pd.Timestamp(value) if isinstance(value, date) else value
+    columns = {name: pd.Series([row.get(name) for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
+    return validate(pd.DataFrame(columns))
 
 
 def validate(frame: pd.DataFrame) -> pd.DataFrame:

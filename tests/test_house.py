@@ -19,25 +19,26 @@ MODULES = sorted(GEO.rglob("*.py"))
 MEASURING = sorted((ROOT / "benchmarks").rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
-    ("errors", "models", "paths", "text", "reasons", "palette", "lists"),
+    ("errors", "models", "paths", "text", "reasons", "palette", "lists", "scripts"),
     ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms"),
     ("tokens",),
     ("articles", "gazetteer", "expressions", "clauses"),
     ("dates", "roles"),
     ("kinds", "names", "persons"),
-    ("abbreviations", "attributes"),
-    ("columns",),
-    ("support",),
-    ("weights", "why"),
+    ("abbreviations", "attributes", "columns"),
+    ("passage", "support"),
+    ("objections", "weights", "why"),
     ("recognition", "resolution"),
     ("queries",),
     ("geocoding",),
     ("locate",),
-    ("store",),
+    ("store", "located"),
+    ("ingest",),
     ("views",),
-    ("timeline", "assets"),
+    ("timeline", "assets", "playback"),
     ("mapping",),
     ("page",),
+    ("commands",),
     ("__main__", "__init__"),
 )
 
