@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.calibration import calibration_error, folds_of
+from benchmarks.conditional_logit import Choices, calibrated, fit, moved
 from benchmarks.gold import GOLD, GoldSet, gold_sets
 from benchmarks.scoring import Pair, Row, is_right, pair_mentions
 from geo.articles import read_articles
@@ -46,14 +47,12 @@ EXPECTED = {
     "theatre": 1.5,
     "theatre_share": 0.5,
     "theatre_language": 0.5,
-    "other_name_in_theatre": 1.0,
+    "other_name_in_theatre": 1.5,
     "in_theatre": -1.0,
     "theatre_article": -1.0,
 }
 EXPECTED_RIDGE = 30.0
 EXACT_KM = 25.0  # of several candidates within the looser distance of a corpus the nearer ones are meant
-_STEPS = 60
-_STILL = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +78,6 @@ class Example:
     meant: tuple[NDArray[np.bool_] | None, ...]
     right: tuple[NDArray[np.bool_] | None, ...]
     annotated: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Choices to fit weights to: the stacked candidates of all mentions, and what is said of each mention."""
-
-    evidence: Floats
-    is_meant: NDArray[np.bool_]
-    starts: NDArray[np.int64]
-    nones: Floats
-    share: Floats
 
 
 def examples_of(gold: GoldSet, gazetteer: Gazetteer) -> list[Example]:
@@ -153,10 +141,17 @@ def train(examples: Sequence[Example]) -> Weights:
     """Weights fitted to some articles: those of the names alone, then those of names among each other."""
     nothing = {stage: np.zeros(len(FEATURES[stage])) for stage in STAGES}
     weights = Weights(**{**nothing, "score": np.array([1.0, 0.0])})
-    first, none = fit(_gathered(examples, weights, is_first=True), FEATURES["first"])
+    first, none = _fitted(_gathered(examples, weights, is_first=True), "first")
     weights = replace(weights, first=first, none_first=none)
-    second, none = fit(_gathered(examples, weights, is_first=False), FEATURES["second"])
+    second, none = _fitted(_gathered(examples, weights, is_first=False), "second")
     return replace(weights, second=second, none_second=none)
+
+
+def _fitted(choices: Choices, stage: str) -> tuple[Floats, Floats]:
+    names = (*FEATURES[stage], *FEATURES[f"none_{stage}"])
+    expected = np.array([EXPECTED.get(name, 0.0) for name in names])
+    ridge = np.array([EXPECTED_RIDGE if name in EXPECTED else RIDGE for name in names])
+    return fit(choices, expected, ridge)
 
 
 def _gathered(examples: Sequence[Example], weights: Weights, is_first: bool) -> Choices:
@@ -185,48 +180,6 @@ def _gathered(examples: Sequence[Example], weights: Weights, is_first: bool) -> 
     return Choices(np.concatenate(evidence), np.concatenate(meant), starts, np.array(nones), np.array(share))
 
 
-def fit(choices: Choices, features: Sequence[str]) -> tuple[Floats, Floats]:
-    """Weights of the candidates' and of the mentions' evidence that make what is meant likeliest, by Newton's method.
-
-    Where several candidates are right, or none is, the probability of all of them, or of none, is what is maximised.
-    """
-    own = np.repeat(np.arange(len(choices.starts)), np.diff([*choices.starts, len(choices.evidence)]))
-    # One more row a mention, for none of its candidates, with evidence of its own.
-    width, further = choices.evidence.shape[1], choices.nones.shape[1]
-    rows = np.zeros((len(choices.evidence) + len(choices.starts), width + further))
-    rows[: len(choices.evidence), :width] = choices.evidence
-    rows[len(choices.evidence) :, width:] = choices.nones
-    mention = np.concatenate((own, np.arange(len(choices.starts))))
-    has_right = np.bincount(own, choices.is_meant, len(choices.starts)) > 0
-    is_meant = np.concatenate((choices.is_meant, ~has_right))
-    names = (*features, *FEATURES["none_first"])
-    expected = np.array([EXPECTED.get(name, 0.0) for name in names])
-    ridge = np.array([EXPECTED_RIDGE if name in EXPECTED else RIDGE for name in names])
-    weights = expected.copy()
-    loss = np.inf
-    for _ in range(_STEPS):
-        odds = rows @ weights
-        top = np.full(len(choices.starts), -np.inf)
-        np.maximum.at(top, mention, odds)
-        raised = np.exp(odds - top[mention])
-        total = np.bincount(mention, raised)
-        right = np.maximum(np.bincount(mention, raised * is_meant), 1e-300)
-        before, loss = (
-            loss,
-            float((choices.share * np.log(total / right)).sum() + (ridge * (weights - expected) ** 2).sum() / 2),
-        )
-        if abs(before - loss) < _STILL * max(loss, 1.0):
-            break
-        chance, wanted = raised / total[mention], raised * is_meant / right[mention]
-        slope = rows.T @ (choices.share[mention] * (chance - wanted)) + ridge * (weights - expected)
-        means = np.zeros((len(choices.starts), rows.shape[1]))
-        np.add.at(means, mention, rows * chance[:, None])
-        bend = rows.T @ (rows * (choices.share[mention] * chance)[:, None])
-        bend -= means.T @ (means * choices.share[:, None])
-        weights = weights - np.linalg.solve(bend + np.diag(ridge), slope)
-    return weights[:width], weights[width:]
-
-
 def judged(examples: Iterable[Example], weights: Weights) -> list[tuple[str, tuple[str, str], float, bool]]:
     """Article, group, score and whether it is right, of all mentions that are mapped or could be."""
     found = []
@@ -252,22 +205,6 @@ def cross_validated(examples: Sequence[Example]) -> list[tuple[str, tuple[str, s
         held = [example for example in examples if f"{example.group[0]} {example.name}" in fold]
         found += judged(held, train(seen))
     return found
-
-
-def calibrated(found: Sequence[tuple[str, tuple[str, str], float, bool]]) -> Floats:
-    """Slope and offset of the log-odds that make scores mean what they say (Platt 1999), from held-back scores."""
-    score = np.clip([value for _, _, value, _ in found], 0.01, 0.99)
-    share = np.array([SHARE.get(group[0], 1.0) for _, group, _, _ in found])
-    odds = np.log(score / (1 - score))
-    rows = np.stack((odds, np.ones(len(odds))), axis=1)
-    wanted = np.array([right for *_, right in found], dtype=float)
-    fitted = np.array([1.0, 0.0])
-    for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-rows @ fitted))
-        slope = rows.T @ (share * (chance - wanted))
-        bend = rows.T @ (rows * (share * chance * (1 - chance))[:, None])
-        fitted = fitted - np.linalg.solve(bend, slope)
-    return fitted
 
 
 def figures(
@@ -317,17 +254,17 @@ def main() -> None:
     sets = [gold for gold in gold_sets(options.gold) if gold.form == "mentions"]
     examples = [example for gold in sets for example in examples_of(gold, gazetteer)]
     found = cross_validated(examples)
-    score = calibrated(found)
-    moved = [(*head, _moved(value, score), right) for *head, value, right in found]
-    for figure in figures(moved, examples, LEAST_SURE):  # type: ignore[arg-type]
+    raw = np.array([value for _, _, value, _ in found])
+    is_right = np.array([float(right) for *_, right in found])
+    score = calibrated(raw, is_right, np.array([SHARE.get(group[0], 1.0) for _, group, _, _ in found]))
+    held_back = [
+        (name, group, float(value), right)
+        for (name, group, _, right), value in zip(found, moved(raw, score), strict=True)
+    ]
+    for figure in figures(held_back, examples, LEAST_SURE):
         print(json.dumps({"bench": "train_resolution", **figure}))
     write(replace(train(examples), score=score), options.out)
     print(f"{options.out}: written, fitted to {len(examples)} articles")
-
-
-def _moved(value: float, score: Floats) -> float:
-    value = min(max(value, 0.01), 0.99)
-    return float(1 / (1 + np.exp(-(score[0] * np.log(value / (1 - value)) + score[1]))))
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ _COLUMNS = (
 # Smaller divisions (parishes, town councils) are mostly called after their town, and named far more seldom than it.
 _KNOWN_BY_BARE_NAME = 50_000
 _SAINT = re.compile(r"\bSt\. ")
+_SHORTEST = 4  # letters; shorter names in other languages are too often common words
+_WORD_COLUMNS = ("word", "class", "source")
 AFTER_COMMA = ", "  # begins the key of what is a name only after another name and a comma ("Houston, TX")
 
 
@@ -60,7 +62,7 @@ def add_divisions(tables: Tables, divisions: dict[tuple[str, str], str]) -> None
     DataError
         Where a row has a level or a number out of range, or an abbreviation names a place that is not there.
     """
-    vague = _vague_words()
+    words = {row["word"]: row.one_of("class", ("type", "vague")) for row in read_list(PLACES / GENERIC, _WORD_COLUMNS)}
     rows: dict[str, int] = {}
     for row in read_divisions():
         if row["place_id"] in tables.known or not row["latitude"]:
@@ -79,12 +81,12 @@ def add_divisions(tables: Tables, divisions: dict[tuple[str, str], str]) -> None
             row["country_code"],
             tables.admin1_index(divisions.get((row["country_code"], row["admin1"]), "")),
         )
-        says_where = not vague.issuperset(row["name"].lower().split())
+        says_where = not words.keys() >= set(row["name"].lower().split())
         index = tables.add(row["place_id"], row["name"], record, is_known_by_name=says_where)
         rows[row["place_id"]] = index
         if level == "admin2":
             tables.lies_in(index, row["name"])
-        for name in _names(row, population, vague):
+        for name in _names(row, population, words):
             tables.name(name, index, LISTED)
     for entry in read_list(PLACES / ABBREVIATIONS, ("forms", "place_id", "source")):
         if entry["place_id"] not in rows:
@@ -93,7 +95,7 @@ def add_divisions(tables: Tables, divisions: dict[tuple[str, str], str]) -> None
             tables.name(AFTER_COMMA + form, rows[entry["place_id"]], LISTED)
 
 
-def _names(row: Row, population: int, vague: frozenset[str]) -> Iterator[str]:
+def _names(row: Row, population: int, words: dict[str, str]) -> Iterator[str]:
     if _SAINT.search(row["name"]):
         yield _SAINT.sub("Saint ", row["name"])
     if population < _KNOWN_BY_BARE_NAME or (row["level"] != "admin1" and row["country_code"] == "US"):
@@ -103,17 +105,20 @@ def _names(row: Row, population: int, vague: frozenset[str]) -> Iterator[str]:
         english = _iso_names()[row["iso"]]
         names += [english, *(_translations(lang).gettext(english) for lang in LANGUAGES if lang != "en")]
     for name in dict.fromkeys(names):
-        words = name.split()
-        bare = [word for word in words if word.lower().strip("()") not in vague]
-        if bare:
-            yield name
-        # "Aleppo Governorate", "Province of Turin": the name without what it is, but never "North" or "Western".
-        kept = [word for word in words if word.lower() not in vague or word.lower() in _DIRECTIONS]
-        if bare and kept != words:
-            yield " ".join(kept)
+        # "Aleppo Governorate", "Province of Turin": also without what it is, but never "North" or "Western".
+        for form in (name, _without_type(name, words)):
+            if len(form) >= _SHORTEST and not words.keys() >= set(form.lower().split()):
+                yield form
 
 
-_DIRECTIONS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central"))
+def _without_type(name: str, words: dict[str, str]) -> str:
+    """A name without the words at its ends that say what kind of division it is."""
+    kept = name.split()
+    while kept and words.get(kept[-1].lower()) == "type":
+        kept.pop()
+    while kept and words.get(kept[0].lower()) == "type":
+        kept.pop(0)
+    return " ".join(kept)
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +129,3 @@ def _iso_names() -> dict[str, str]:
 @lru_cache(maxsize=8)
 def _translations(lang: str) -> gettext.NullTranslations:
     return gettext.translation("iso3166-2", pycountry.LOCALES_DIR, languages=[lang], fallback=True)
-
-
-def _vague_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_list(PLACES / GENERIC, ("word", "source")))
