@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from geo.abbreviations import with_abbreviations
 from geo.attributes import LIST_WORDS, attribute
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
@@ -39,7 +40,7 @@ def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = No
     split = [passage.sentence for passage in passages] if tagger is not None else []
     article_usage = usage(article.text, split, vocabulary(article.lang))
     found = [toponym for passage in passages for toponym in _Reader(passage, tagger, article_usage).toponyms()]
-    return _as_listed(article.text, found)
+    return with_abbreviations(article, _as_listed(article.text, found), gazetteer)
 
 
 def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:

