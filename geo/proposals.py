@@ -20,7 +20,11 @@ def proposals(passage: Passage, at: int) -> list[Reading]:
     words = passage.sentence
     if not words[at].is_capitalised:
         return []
+    key = words[at].key
+    is_only_first = at == 0 and key in passage.lists.common and key not in passage.inside  # "One struck a depot"
     found = list(readings(passage.text, words, at, passage.gazetteer, passage.lists.lang))
+    if is_only_first:
+        found = [reading for reading in found if reading.end > at + 1]
     taken = {reading.end for reading in found}
     for end in _unknown_ends(passage, at):
         if end not in taken:
