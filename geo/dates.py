@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 
-from geo.calendar_rules import publication
+from geo.calendar_days import publication
 from geo.clauses import Breaks, breaks_of, nearby
 from geo.expressions import Expression, find_expressions
 from geo.lists import read_list
