@@ -27,6 +27,7 @@ MOODS = (
     "unreal",
     "condition",
     "relative",
+    "occasion",  # an event that is none of the five roles: mourning, a protest, a closed airport
 )
 _TENSES = {"announced", "unreal", "told"}
 
@@ -114,15 +115,18 @@ def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -
     times : ArticleTimes
         As `article_times` gives it.
     role : str, optional
-        As `geo.roles.role_of` gives it: a place that is only a reference or a background ("other") has no days.
+        As `geo.roles.role_of` gives it: a place that is only a reference or a background ("other") has no days, unless
+        its clause tells of an occasion.
     """
-    if times.lang not in LANGUAGES or not times.sentences or role == "other":
+    if times.lang not in LANGUAGES or not times.sentences:
         return None
     index = _index(times, mention)
     sentence = nearby(times.sentences[index], mention)
     clause = times.breaks.clause(sentence, mention)
     around = within(times.moods, sentence.start, sentence.end)
     moods = {hit.entry for hit in around if clause.start <= hit.start < clause.end}
+    if role == "other" and "occasion" not in moods:
+        return None
     if "unreal" in moods or any(hit.entry == "condition" for hit in around):
         return None
     own = [found for found in _within(times, sentence) if _applies(found, times, sentence, mention)]
