@@ -59,7 +59,7 @@ def article_times(
     expressions = find_expressions(text, lang, window)
     hits = _moods(lang).find(text) if lang in LANGUAGES else []
     moods = tuple(hit for hit in hits if not _covers(expressions, hit.start))  # "May" is no "may"
-    times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods, breaks_of(text))
+    times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods, breaks_of(text, lang))
     return replace(times, expressions=tuple(_unless_planned(found, times) for found in expressions))
 
 

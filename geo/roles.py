@@ -170,7 +170,7 @@ def _touches(breaks: Breaks, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=2)
 def _read(lang: str, text: str) -> _Read:
-    return _Read(text, breaks_of(text), _cues(lang).find(text), _relations(lang).find(text))
+    return _Read(text, breaks_of(text, lang), _cues(lang).find(text), _relations(lang).find(text))
 
 
 @cache
