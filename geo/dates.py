@@ -105,7 +105,9 @@ def _joined(sentences: Sequence[Span], expressions: Sequence[Expression]) -> tup
     return tuple(joined)
 
 
-def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -> Interval | None:
+def interval_for(
+    mention: Span, times: ArticleTimes, role: Role | None = None, *, is_origin: bool = False
+) -> Interval | None:
     """The days of what happens at a mention, or None where the text states none.
 
     Parameters
@@ -117,6 +119,8 @@ def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -
     role : str, optional
         As `geo.roles.role_of` gives it: a place that is only a reference or a background ("other") has no days, unless
         its clause tells of an occasion.
+    is_origin : bool, optional
+        As `geo.roles.is_origin` gives it: a launch site has the days of the launch.
     """
     if times.lang not in LANGUAGES or not times.sentences:
         return None
@@ -125,7 +129,7 @@ def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -
     clause = times.breaks.clause(sentence, mention)
     around = within(times.moods, sentence.start, sentence.end)
     moods = {hit.entry for hit in around if clause.start <= hit.start < clause.end}
-    if role == "other" and "occasion" not in moods:
+    if role == "other" and "occasion" not in moods and not is_origin:
         return None
     if "unreal" in moods or any(hit.entry == "condition" for hit in around):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -53,7 +53,13 @@ class _Read:
 
 
 def role_of(
-    text: str, sentence: Span, mention: Span, lang: str, others: Sequence[Span] = (), level: Level | None = None
+    text: str,
+    sentence: Span,
+    mention: Span,
+    lang: str,
+    others: Sequence[Span] = (),
+    level: Level | None = None,
+    areas: Collection[Span] = (),
 ) -> Role:
     """What happens at a mention: the role whose words weigh most, near words more than far ones.
 
@@ -72,6 +78,8 @@ def role_of(
         or a point of reference is "other".
     level : str, optional
         Level of the mention, where it is known.
+    areas : collection of Span, optional
+        Those of the others that are areas or waters: a town "near" which the event is, is finer than they are.
     """
     if lang not in LANGUAGES:
         return "other"
@@ -84,7 +92,7 @@ def role_of(
     row, joined = _row(text, mention, lang, others)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
     cues = within(read.cues, sentence.start, sentence.end)
-    relation = _relation(read, sentence, row, outside, level if not joined else None, cues)
+    relation = _relation(read, sentence, row, outside, level if not joined else None, cues, areas)
     if relation is not None:
         return relation
     scores = _scores(read.breaks, row, cues)
@@ -101,6 +109,10 @@ def role_of(
 
 def _start(span: Span) -> int:
     return span.start
+
+
+def _end(span: Span) -> int:
+    return span.end
 
 
 def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[Span, bool]:
@@ -132,11 +144,13 @@ def _relation(
     others: Sequence[Span],
     level: Level | None,
     cues: Sequence[Hit[tuple[Role, float]]],
+    areas: Collection[Span],
 ) -> Role | None:
     """The role of a place that only locates, contains or sends, or that holds the office that speaks; else None."""
     text = read.text
     hits = within(read.relations, sentence.start, mention.start)
-    before = max((other.end for other in others if other.end <= mention.start), default=-_CONTAINER_REACH)
+    last = max((other for other in others if other.end <= mention.start), key=_end, default=None)
+    before = last.end if last else -_CONTAINER_REACH
     relations = {hit.entry for hit in hits if hit.start >= before and _touches(read.breaks, hit.end, mention.start)}
     locative = "in" in relations
     if "institution" in relations and locative:
@@ -144,7 +158,7 @@ def _relation(
     if "distance" in relations:
         return "other"
     locating = "container" in relations or level in _AREAS
-    if locating or not relations.isdisjoint(("direction", "compass")):
+    if locating or (last not in areas and not relations.isdisjoint(("direction", "compass"))):
         quiet = not any(before <= cue.start < mention.start and cue.entry[0] != "other" for cue in cues)
         inside = not locating or locative or not text[max(before, 0) : mention.start].strip(" ,(")
         if quiet and mention.start - before < _CONTAINER_REACH and inside:
@@ -156,11 +170,22 @@ def _relation(
             return "other"
     if "compass" in relations and any(other.start >= mention.end for other in others):
         return "other"
-    if "from" in relations and any(
-        hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end)
-    ):
-        return "other"
-    return None
+    return "other" if "from" in relations and _sends(read, sentence) else None
+
+
+def _sends(read: _Read, sentence: Span) -> bool:
+    return any(hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end))
+
+
+def is_origin(text: str, sentence: Span, mention: Span, lang: str) -> bool:
+    """Whether something is sent or sets out from a mention: the event has a day there, though its role is "other"."""
+    if lang not in LANGUAGES:
+        return False
+    sentence = nearby(sentence, mention)
+    read = _read(lang, text)
+    hits = within(read.relations, sentence.start, mention.start)
+    is_from = any(hit.entry == "from" and _touches(read.breaks, hit.end, mention.start) for hit in hits)
+    return is_from and _sends(read, sentence)
 
 
 def _touches(breaks: Breaks, start: int, end: int) -> bool:
