@@ -27,6 +27,9 @@ MOODS = (
     "unreal",
     "condition",
     "relative",
+    "complement",  # opens what is said, feared or hoped for: "fürchtet, dass"
+    "lasting",  # what goes on once it has begun: a battle, a siege
+    "begins",
     "occasion",  # an event that is none of the five roles: mourning, a protest, a closed airport
 )
 _TENSES = {"announced", "unreal", "told"}
@@ -133,9 +136,13 @@ def interval_for(
         return None
     if "unreal" in moods or any(hit.entry == "condition" for hit in around):
         return None
+    if _is_complement_of_unreal(clause, sentence, times):
+        return None
     own = [found for found in _within(times, sentence) if _applies(found, times, sentence, mention)]
     if own:
         nearest = min(own, key=lambda found: times.breaks.distance(found.start, found.end, mention, _CLAUSE_COST))
+        if role == "combat" and times.published is not None and _begins(nearest, times, sentence):
+            return Interval(nearest.interval.start, times.published.end) if nearest.interval else None
         inside = nearest.since is not None and nearest.since < mention.start < nearest.start
         return nearest.point if inside else nearest.interval
     if "background" in moods:
@@ -147,6 +154,31 @@ def interval_for(
         return times.published  # only the month is known, and this sentence does not say finer
     neighbour = _neighbour(times, index)
     return neighbour.interval if neighbour is not None else times.published
+
+
+def _is_complement_of_unreal(clause: Span, sentence: Span, times: ArticleTimes) -> bool:
+    """Whether the clause is what is feared, planned or thought possible ("fürchtet, dass X fällt")."""
+    if clause.start == sentence.start:
+        return False
+    opening = within(times.moods, clause.start, clause.start + _OPENING)
+    if not any(hit.entry == "complement" for hit in opening):
+        return False
+    governing = _before(clause, sentence, times)
+    return any(hit.entry == "unreal" for hit in within(times.moods, governing.start, governing.end))
+
+
+def _before(clause: Span, sentence: Span, times: ArticleTimes) -> Span:
+    """The clause before one that does not open its sentence."""
+    return times.breaks.clause(sentence, Span(clause.start - 2, clause.start - 2))
+
+
+def _begins(found: Expression, times: ArticleTimes, sentence: Span) -> bool:
+    """Whether a battle or a siege began at the time of an expression, and no other event."""
+    clause = times.breaks.clause(sentence, Span(found.start, found.end))
+    if clause.start > sentence.start:  # "the battle for X, the largest town of Y, began on"
+        clause = Span(_before(clause, sentence, times).start, clause.end)
+    moods = {hit.entry for hit in within(times.moods, clause.start, clause.end)}
+    return moods >= {"lasting", "begins"}
 
 
 def _index(times: ArticleTimes, mention: Span) -> int:
@@ -182,9 +214,19 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
 
 
 def _told(times: ArticleTimes, sentence: Span, end: int) -> Expression | None:
-    """The first expression that may date other sentences, of what stands near one end of a sentence."""
+    """The first expression that may date other sentences, of what stands near one end of a sentence.
+
+    One that says when something was told comes last: "On Monday the army said that X had fallen on Sunday."
+    """
     near = nearby(sentence, Span(end, end))
-    return next((found for found in _within(times, near) if _tells(found, times, sentence)), None)
+    telling = [found for found in _within(times, near) if _tells(found, times, sentence)]
+    return min(telling, key=lambda found: _is_report(found, times, sentence), default=None)
+
+
+def _is_report(found: Expression, times: ArticleTimes, sentence: Span) -> bool:
+    """Whether the clause of an expression holds a verb of telling."""
+    clause = times.breaks.clause(sentence, Span(found.start, found.end))
+    return any(hit.entry == "told" for hit in within(times.moods, clause.start, clause.end))
 
 
 def _tells(found: Expression, times: ArticleTimes, sentence: Span) -> bool:

@@ -39,6 +39,7 @@ _LOOK_BACK = 250
 _CONTEXT = 0.2
 _LEAST = 0.3
 _WATER = 1.0
+_LEFT_BEHIND = ("humanitarian", "control")  # "evacuated from", "withdrew from"
 _AREAS = frozenset({"admin1", "admin2", "country", "region", "other"})
 
 
@@ -104,6 +105,8 @@ def role_of(
     if level == "water":  # a river or a sea is mostly named to say where something else lies
         scores["other"] += _WATER
     best = max(ROLES, key=lambda role: scores[role])
+    if best not in _LEFT_BEHIND and _is_from(read, sentence, row):
+        return "other"
     return best if scores[best] >= _LEAST else "other"
 
 
@@ -170,22 +173,23 @@ def _relation(
             return "other"
     if "compass" in relations and any(other.start >= mention.end for other in others):
         return "other"
-    return "other" if "from" in relations and _sends(read, sentence) else None
+    return None
 
 
-def _sends(read: _Read, sentence: Span) -> bool:
-    return any(hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end))
+def _is_from(read: _Read, sentence: Span, mention: Span) -> bool:
+    """Whether "from" stands before a mention, and what is fired, flies or marches in its sentence."""
+    hits = within(read.relations, sentence.start, sentence.end)
+    return any(hit.entry == "launch" for hit in hits) and any(
+        hit.entry == "from" and hit.end <= mention.start and _touches(read.breaks, hit.end, mention.start)
+        for hit in hits
+    )
 
 
 def is_origin(text: str, sentence: Span, mention: Span, lang: str) -> bool:
     """Whether something is sent or sets out from a mention: the event has a day there, though its role is "other"."""
     if lang not in LANGUAGES:
         return False
-    sentence = nearby(sentence, mention)
-    read = _read(lang, text)
-    hits = within(read.relations, sentence.start, mention.start)
-    is_from = any(hit.entry == "from" and _touches(read.breaks, hit.end, mention.start) for hit in hits)
-    return is_from and _sends(read, sentence)
+    return _is_from(_read(lang, text), nearby(sentence, mention), mention)
 
 
 def _touches(breaks: Breaks, start: int, end: int) -> bool:
