@@ -10,10 +10,10 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.assets import StaticFiles
+from geo.located import Located
 from geo.mapping import PlaceLayer, base_map, clicked_place
 from geo.page import evidence, period, table
 from geo.page.words import _, count, language, legend_words, level_name
-from geo.store import Located
 from geo.views import Views, kept, places_of, unplaced
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
