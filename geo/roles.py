@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 from geo.clauses import Breaks, breaks_of, nearby
@@ -40,6 +41,7 @@ _CONTEXT = 0.2
 _LEAST = 0.3
 _WATER = 1.0
 _LEFT_BEHIND = ("humanitarian", "control")  # "evacuated from", "withdrew from"
+_START, _END = attrgetter("start"), attrgetter("end")
 _AREAS = frozenset({"admin1", "admin2", "country", "region", "other"})
 
 
@@ -88,7 +90,7 @@ def role_of(
         return "other"
     sentence = nearby(sentence, mention)
     read = _read(lang, text)
-    first, last = (bisect_left(others, offset, key=_start) for offset in (sentence.start, sentence.end))
+    first, last = (bisect_left(others, offset, key=_START) for offset in (sentence.start, sentence.end))
     others = [other for other in others[first:last] if other != mention]
     row, joined = _row(text, mention, lang, others)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
@@ -108,14 +110,6 @@ def role_of(
     if best not in _LEFT_BEHIND and _is_from(read, sentence, row):
         return "other"
     return best if scores[best] >= _LEAST else "other"
-
-
-def _start(span: Span) -> int:
-    return span.start
-
-
-def _end(span: Span) -> int:
-    return span.end
 
 
 def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[Span, bool]:
@@ -152,7 +146,7 @@ def _relation(
     """The role of a place that only locates, contains or sends, or that holds the office that speaks; else None."""
     text = read.text
     hits = within(read.relations, sentence.start, mention.start)
-    last = max((other for other in others if other.end <= mention.start), key=_end, default=None)
+    last = max((other for other in others if other.end <= mention.start), key=_END, default=None)
     before = last.end if last else -_CONTAINER_REACH
     relations = {hit.entry for hit in hits if hit.start >= before and _touches(read.breaks, hit.end, mention.start)}
     locative = "in" in relations

@@ -19,7 +19,7 @@ MODULES = sorted(GEO.rglob("*.py"))
 MEASURING = sorted((ROOT / "benchmarks").rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
-    ("errors", "models", "paths", "text", "reasons", "palette", "lists"),
+    ("errors", "models", "paths", "text", "reasons", "palette", "lists", "scripts"),
     (
         "vocabulary",
         "frame",
@@ -45,7 +45,7 @@ FLOORS = (
     ("store", "located"),
     ("ingest",),
     ("views",),
-    ("timeline", "assets"),
+    ("timeline", "assets", "playback"),
     ("mapping",),
     ("page",),
     ("commands",),
