@@ -107,7 +107,7 @@ def role_of(
     if level == "water":  # a river or a sea is mostly named to say where something else lies
         scores["other"] += _WATER
     best = max(ROLES, key=lambda role: scores[role])
-    if best not in _LEFT_BEHIND and _is_from(read, sentence, row):
+    if best not in _LEFT_BEHIND and _is_from(read, sentence, row, outside):
         return "other"
     return best if scores[best] >= _LEAST else "other"
 
@@ -170,20 +170,20 @@ def _relation(
     return None
 
 
-def _is_from(read: _Read, sentence: Span, mention: Span) -> bool:
+def _is_from(read: _Read, sentence: Span, mention: Span, others: Sequence[Span]) -> bool:
     """Whether "from" stands before a mention, and what is fired, flies or marches in its sentence."""
-    hits = within(read.relations, sentence.start, sentence.end)
-    return any(hit.entry == "launch" for hit in hits) and any(
-        hit.entry == "from" and hit.end <= mention.start and _touches(read.breaks, hit.end, mention.start)
-        for hit in hits
-    )
+    if not any(hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end)):
+        return False
+    before = max((other.end for other in others if other.end <= mention.start), default=sentence.start)
+    hits = within(read.relations, max(before, sentence.start), mention.start)
+    return any(hit.entry == "from" and _touches(read.breaks, hit.end, mention.start) for hit in hits)
 
 
-def is_origin(text: str, sentence: Span, mention: Span, lang: str) -> bool:
+def is_origin(text: str, sentence: Span, mention: Span, lang: str, others: Sequence[Span] = ()) -> bool:
     """Whether something is sent or sets out from a mention: the event has a day there, though its role is "other"."""
     if lang not in LANGUAGES:
         return False
-    return _is_from(_read(lang, text), nearby(sentence, mention), mention)
+    return _is_from(_read(lang, text), nearby(sentence, mention), mention, others)
 
 
 def _touches(breaks: Breaks, start: int, end: int) -> bool:

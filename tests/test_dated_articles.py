@@ -9,14 +9,15 @@ import pytest
 
 from geo.dates import article_times, event_interval, interval_for
 from geo.models import Interval, Span
-from geo.roles import role_of
+from geo.roles import is_origin, role_of
 from geo.text import sentence_index, sentences
 from tests.dated_articles import FOLDER, Labelled, labelled
 
 # Of the places labelled in the articles of a language, how many have the right role and the right days. A change that
 # lowers one is a worse reading of the text; one that raises it is written down here.
-RIGHT = {"nl": (14, 17), "en": (20, 21), "uk": (18, 20), "ru": (18, 18), "de": (17, 17), "fr": (16, 17)}
+RIGHT = {"nl": (14, 17), "en": (20, 23), "uk": (18, 20), "ru": (18, 18), "de": (17, 17), "fr": (16, 17)}
 
+AREAS = ("admin1", "admin2", "country", "region", "water")
 # The word of each sentence of `expressions.csv` that stands for the place.
 SUBJECTS = {"nl": "het", "en": "it ", "uk": "місто", "ru": "город", "de": "es ", "fr": "elle"}
 
@@ -42,9 +43,11 @@ def count_right(article: Labelled) -> tuple[int, int]:
     for label in article.labels:
         sentence = split[sentence_index(split, label.span.start)]
         others = [other.span for other in article.labels if other != label]
-        role = role_of(article.text, sentence, label.span, article.lang, others, label.level)
+        areas = [other.span for other in article.labels if other.level in AREAS]
+        role = role_of(article.text, sentence, label.span, article.lang, others, label.level, areas)
+        sends = role == "other" and is_origin(article.text, sentence, label.span, article.lang, others)
         roles += role == label.role
-        days += interval_for(label.span, times, role) == label.days
+        days += interval_for(label.span, times, role, is_origin=sends) == label.days
     return roles, days
 
 
