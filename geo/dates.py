@@ -28,6 +28,7 @@ MOODS = (
     "condition",
     "relative",
     "complement",  # opens what is said, feared or hoped for: "fürchtet, dass"
+    "after",  # opens what had happened before: "after the fall of X in May, people flee"
     "lasting",  # what goes on once it has begun: a battle, a siege
     "begins",
     "occasion",  # an event that is none of the five roles: mourning, a protest, a closed airport
@@ -138,7 +139,10 @@ def interval_for(
         return None
     if _is_complement_of_unreal(clause, sentence, times):
         return None
+    present = any(hit.entry in {"present", "announced"} for hit in around)
     own = [found for found in _within(times, sentence) if _applies(found, times, sentence, mention)]
+    if present:
+        own = [found for found in own if not _is_past_of(found, mention, around, times)]
     if own:
         nearest = min(own, key=lambda found: times.breaks.distance(found.start, found.end, mention, _CLAUSE_COST))
         if role == "combat" and times.published is not None and _begins(nearest, times, sentence):
@@ -147,13 +151,20 @@ def interval_for(
         return nearest.point if inside else nearest.interval
     if "background" in moods:
         return None
-    present = any(hit.entry in {"present", "announced"} for hit in around)
     if present or times.published is None:
         return times.published
     if times.published.start != times.published.end:
         return times.published  # only the month is known, and this sentence does not say finer
     neighbour = _neighbour(times, index)
     return neighbour.interval if neighbour is not None else times.published
+
+
+def _is_past_of(found: Expression, mention: Span, around: Sequence[Hit[str]], times: ArticleTimes) -> bool:
+    """Whether an expression dates what came before, and not the mention: "after the fall of X in May, Y is emptied"."""
+    opens = [hit.start for hit in around if hit.entry == "after" and hit.end <= found.start]
+    if found.since is not None or not opens or times.breaks.count(opens[-1] + 1, found.start):
+        return False
+    return not opens[-1] < mention.start < found.start
 
 
 def _is_complement_of_unreal(clause: Span, sentence: Span, times: ArticleTimes) -> bool:

@@ -23,6 +23,7 @@ RELATIONS = (
     "direction",  # "near": locates where another place stands before it
     "compass",  # "south of": locates also where another place follows
     "from",
+    "people",  # "volunteers from": locates, unless they flee
     "launch",  # "fired", with "from" before the name: where it came from
     "container",  # "province"
     "institution",  # "ministry in": what is said there is diplomacy
@@ -153,6 +154,8 @@ def _relation(
     if "institution" in relations and locative:
         return "diplomacy"
     if "distance" in relations:
+        return "other"
+    if "people" in relations and not any(cue.entry[0] == "humanitarian" for cue in cues):
         return "other"
     locating = "container" in relations or level in _AREAS
     if locating or (last not in areas and not relations.isdisjoint(("direction", "compass"))):

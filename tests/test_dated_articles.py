@@ -15,7 +15,7 @@ from tests.dated_articles import FOLDER, Labelled, labelled
 
 # Of the places labelled in the articles of a language, how many have the right role and the right days. A change that
 # lowers one is a worse reading of the text; one that raises it is written down here.
-RIGHT = {"nl": (14, 17), "en": (20, 23), "uk": (18, 20), "ru": (18, 18), "de": (17, 17), "fr": (16, 17)}
+RIGHT = {"nl": (20, 25), "en": (27, 30), "uk": (28, 30), "ru": (27, 27), "de": (25, 25), "fr": (23, 24)}
 
 AREAS = ("admin1", "admin2", "country", "region", "water")
 # The word of each sentence of `expressions.csv` that stands for the place.
