@@ -19,13 +19,14 @@ MODULES = sorted(GEO.rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
     ("errors", "models", "paths", "text", "reasons", "palette", "lists"),
-    ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms"),
+    ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms", "theatre"),
     ("tokens",),
     ("articles", "gazetteer", "expressions", "clauses"),
     ("dates", "roles"),
     ("kinds", "names", "persons"),
     ("attributes",),
     ("recognition", "resolution"),
+    ("placestrings",),
     ("queries",),
     ("geocoding",),
     ("locate",),

@@ -167,7 +167,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     for row_of_list in read_list(PLACES / "regions.csv", _area_columns("level", "kind")):
         _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), "")
     add_raions(tables, divisions)
-    add_settlements(tables, divisions)
+    _add_spellings(tables, add_settlements(tables, divisions))
     _add_aliases(tables)
     _add_more_names(tables, more_names)
     return tables
