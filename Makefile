@@ -2,9 +2,11 @@
 PYTHON ?= python3
 PORT ?= 8501
 ARTICLES ?=
+GOLD ?=
+PIN ?=
 BIN := .venv/bin
 
-.PHONY: setup run test test-setup lint clean
+.PHONY: setup run test test-setup lint quality clean
 
 setup: .venv/.installed
 	@$(BIN)/python -m geo setup
@@ -21,6 +23,10 @@ lint: test-setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# How right and how fast: GOLD=FOLDER scores another folder's annotated articles, PIN=1 writes the figures down.
+quality: .venv/.installed .venv/.installed-tests
+	@$(BIN)/python -m benchmarks.quality $(if $(GOLD),--gold "$(GOLD)") $(if $(PIN),--pin)
 
 test-setup: .venv/.installed .venv/.installed-tests
 	@sh tests/browser/chromium.sh

@@ -1,12 +1,11 @@
-"""The command line: `python -m geo locate|geocode|gazetteer|setup`."""
+"""The command line: `python -m geo locate|geocode|gazetteer|setup`, and the commands of the store."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tqdm import tqdm
 
 from geo.articles import read_articles
 from geo.assets import build_static
+from geo.commands import add_store_commands, progress
 from geo.errors import GeoError
 from geo.export import check_ending, read_table, write_table
 from geo.frame import to_frame
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     geocoding.set_defaults(command=_geocode)
     gazetteer = commands.add_parser("gazetteer", help="add a country's full list of places, or look a name up")
     _gazetteer_parser(gazetteer.add_subparsers(required=True, metavar="COMMAND"))
+    add_store_commands(commands)
     setup = commands.add_parser("setup", help="make what is missing: the gazetteer and the page's files")
     setup.set_defaults(command=_setup)
     return parser
@@ -110,7 +111,7 @@ def _geocode(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    with _progress("adding to the gazetteer") as tell:
+    with progress("adding to the gazetteer") as tell:
         count = add_country(options.country, options.file, tell)
     print(json.dumps({"added": options.country.upper(), "places": count}))
     return 0
@@ -137,20 +138,8 @@ def _setup(_options: argparse.Namespace) -> int:
 
 
 def _gazetteer() -> Gazetteer:
-    with _progress("building the gazetteer") as tell:
+    with progress("building the gazetteer") as tell:
         return Gazetteer(build_index(tell))
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
-    """A bar for what takes longer than half a second."""
-    with tqdm(total=100, desc=title, unit="%", disable=None, leave=False, delay=0.5) as bar:
-
-        def tell(share: float, words: str) -> None:
-            bar.set_postfix_str(words, refresh=False)
-            bar.update(round(100 * share) - bar.n)
-
-        yield tell
 
 
 if __name__ == "__main__":

@@ -25,5 +25,9 @@ class FrameError(GeoError):
     """A table of mentions breaks the contract of `geo.frame`; the message names the column and the row."""
 
 
+class StoreError(GeoError):
+    """The store cannot be reached, read or written, is of another form, or does not hold what was asked of it."""
+
+
 class SetupError(GeoError):
     """A part that set-up makes (`static/`, the gazetteer) is missing and could not be made."""

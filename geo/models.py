@@ -137,6 +137,9 @@ class Toponym:
         What spoke for this kind, in a few words.
     is_located : bool
         Whether a preposition of place stands before it.
+    recognition : float
+        Probability from 0 to 1 that the span is a toponym at all, rather than a person, an organisation or a word; 1 where
+        nothing has weighed it.
     """
 
     span: Span
@@ -146,6 +149,7 @@ class Toponym:
     levels: tuple[Level, ...] = ()
     why: str = ""
     is_located: bool = False
+    recognition: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

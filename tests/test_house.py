@@ -16,25 +16,30 @@ from geo.reasons import PHRASES, join, read, say
 
 GEO = ROOT / "geo"
 MODULES = sorted(GEO.rglob("*.py"))
+MEASURING = sorted((ROOT / "benchmarks").rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
-    ("errors", "models", "paths", "text", "reasons", "palette", "lists"),
+    ("errors", "models", "paths", "text", "reasons", "palette", "lists", "scripts"),
     ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms", "theatre"),
     ("tokens",),
     ("articles", "gazetteer", "expressions", "clauses"),
     ("dates", "roles"),
     ("kinds", "names", "persons"),
     ("attributes",),
+    ("passage",),
+    ("objections",),
     ("recognition", "resolution"),
     ("placestrings",),
     ("queries",),
     ("geocoding",),
     ("locate",),
-    ("store",),
+    ("store", "located"),
+    ("ingest",),
     ("views",),
-    ("timeline", "assets"),
+    ("timeline", "assets", "playback"),
     ("mapping",),
     ("page",),
+    ("commands",),
     ("__main__", "__init__"),
 )
 
@@ -66,6 +71,10 @@ def test_imports_point_down(path: Path) -> None:
             assert room(parts[1]) <= room(top(path)), f"{path.name} imports {name}, which lies above it"
 
 
+def test_the_program_does_without_what_measures_it() -> None:
+    assert [path.name for path in MODULES if any(name.split(".")[0] == "benchmarks" for name in imports(path))] == []
+
+
 @pytest.mark.parametrize(
     ("package", "allowed"), [("streamlit", {"page"}), ("folium", {"mapping"}), ("streamlit_folium", {"page"})]
 )
@@ -76,7 +85,9 @@ def test_one_room_each_for_streamlit_and_folium(package: str, allowed: set[str])
 
 def test_files_stay_short() -> None:
     long = {
-        path.name: n for path in [*MODULES, ROOT / "dashboard.py"] if (n := len(path.read_text().splitlines())) > 300
+        path.name: n
+        for path in [*MODULES, *MEASURING, ROOT / "dashboard.py"]
+        if (n := len(path.read_text().splitlines())) > 300
     }
     assert long == {}
     assert len((ROOT / "dashboard.py").read_text().splitlines()) < 80
@@ -124,7 +135,8 @@ def test_the_chart_has_the_colours_of_the_map(colours: dict[str, str]) -> None:
 def test_nothing_of_a_machine_is_named() -> None:
     # Joined here, so that this list does not find itself.
     names = ["/" + "work/", "file:" + "//", "extra-index" + "-url", "pypi" + ".org", "registry." + "npmjs"]
-    for path in [*MODULES, *ROOT.glob("*.*"), *(ROOT / "assets").glob("*.*"), *(ROOT / "tests").rglob("*.py")]:
+    scripts = [*MEASURING, *(ROOT / "tests").rglob("*.py")]
+    for path in [*MODULES, *scripts, *ROOT.glob("*.*"), *(ROOT / "assets").glob("*.*")]:
         if path.suffix in {".py", ".md", ".toml", ".txt", ".json", ".js", ".mjs"}:
             text = path.read_text(encoding="utf-8")
             assert [name for name in names if name in text] == [], path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.located import Located
 from geo.page.words import LANGUAGES, _, count, language
-from geo.store import Located
 
 _MOST_PROBLEMS = 5
 

@@ -14,9 +14,9 @@ import streamlit as st
 
 from geo.assets import StaticFiles, build_static, static_files
 from geo.errors import GeoError
+from geo.located import Located, locate_once
 from geo.page.words import _
 from geo.paths import BUNDLED_ARTICLES, ROOT
-from geo.store import Located, locate_once
 from geo.views import Views, views
 
 _GLANCE_S = 0.2  # seconds between two looks at how far the work is

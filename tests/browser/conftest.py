@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from geo.located import locate_once
 from geo.paths import BUNDLED_ARTICLES, ROOT
-from geo.store import locate_once
 from geo.views import Views, views
 from tests.browser.screen import DESKTOP, map_frame
 

@@ -1,0 +1,67 @@
+"""What speaks against taking a name for a place: it is a person's, an organisation's, or a word of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geo.attributes import LIST_WORDS
+from geo.forms import only_adjective
+from geo.kinds import Clause, is_after_preposition
+from geo.models import THEATRE_COUNTRIES
+from geo.names import ABBREVIATION, Reading
+from geo.passage import Passage
+from geo.persons import person_classes
+from geo.text import normalise
+
+LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
+
+
+def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
+    """The rules that `sentence[at:reading.end]` breaks as a name of a place, the cheapest first."""
+    best = reading.candidates[0]
+    listed = best.level != "populated_place"
+    small = best.population < LARGE_TOWN
+    if reading.end - at == 1:
+        yield from _against_a_word(passage, at, reading, listed, small)
+    is_sure = reading.is_inflected and not small and not passage.persons.knows(passage.sentence[at])
+    if not is_sure and passage.persons.is_part(passage.sentence, at, reading.end):
+        yield "part of a person"
+    if passage.is_organisation(at, reading.end):
+        yield "organisation"
+
+
+def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, small: bool) -> Iterator[str]:
+    word, lists = passage.sentence[at], passage.lists
+    surface = passage.text[reading.span.start : reading.span.end]
+    key = normalise(surface)
+    if surface.isupper() and len(surface) <= ABBREVIATION and not listed and small:
+        yield "abbreviation"
+    if key in lists.common or key in lists.calendar or key in lists.titles:
+        yield "common word"
+    if reading.forms and not listed:
+        if lists.common.issuperset(reading.forms):
+            yield "common word"
+        elif passage.is_brand(at):
+            yield "brand"
+        elif passage.is_half_a_name(at):
+            yield "half a name"
+    if not listed and key in passage.lower and (at == 0 or small):
+        yield "written without a capital"
+    if reading.is_inflected and not listed and not _is_surely_meant(passage, at, small, reading):
+        yield "adjective"
+    if small and not listed and "surname" in person_classes(word.key, lists.lang):
+        yield "surname"
+    if passage.persons.knows(word) and not passage.is_after(at, "locative"):
+        yield "person of the article"
+
+
+def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -> bool:
+    """Whether an inflected word is meant as a name: not for its place in the sentence, nor as a mere adjective."""
+    word = passage.sentence[at]
+    if at == 0 and word.key not in passage.inside:
+        return not small and reading.candidates[0].country_code in THEATRE_COUNTRIES
+    if small and only_adjective(word.key, reading.forms, passage.lists.lang):
+        in_list = at > 0 and (not word.joined or passage.sentence[at - 1].key in LIST_WORDS)
+        clause = Clause(passage.sentence, at, reading.end, passage.stops, False)
+        return in_list or is_after_preposition(clause, passage.lists) or passage.levels(at, at + 1) != ()
+    return True

@@ -1,0 +1,110 @@
+"""A sentence and what its article says of its words: the ground on which a name is weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from geo.attributes import generic, leads_to_generic
+from geo.forms import is_adjective, town_forms
+from geo.gazetteer import Gazetteer
+from geo.models import Level
+from geo.names import is_name
+from geo.persons import Persons
+from geo.tokens import Word
+from geo.vocabulary import Vocabulary
+
+WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
+_QUOTES = tuple('"«»“”„')
+_STOPS = ',;:.!?()"”“»«–—'
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of an article, as words.
+
+    Attributes
+    ----------
+    stops : list of bool
+        For each word, whether punctuation or the sentence's end follows it.
+    lower, inside : frozenset of str
+        Words that the article writes without a capital; words with one that they do not owe to the start of a sentence.
+    """
+
+    text: str
+    sentence: list[Word]
+    stops: list[bool]
+    lists: Vocabulary
+    gazetteer: Gazetteer
+    persons: Persons
+    lower: frozenset[str]
+    inside: frozenset[str]
+
+    def levels(self, at: int, end: int) -> tuple[Level, ...]:
+        """What a generic word beside `sentence[at:end]` says that it is; a river or a region where an article does."""
+        for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):
+            if 0 <= index < len(self.sentence):
+                word = self.sentence[index]
+                if index == at - 2 and self.sentence[at - 1].key not in {"of", "van", "von", "de", "d"}:
+                    continue
+                levels, position = generic(word, self.lists)
+                adjacent = word.joined if side == "after" else self.sentence[at].joined
+                if levels and adjacent and position in {side, "both"}:
+                    return levels
+        # "de Dnipro", "the Donbas": a river or a region has an article, a town of the same name has none.
+        return WITH_ARTICLE if self.is_after(at, "article") else ()
+
+    def is_after(self, at: int, kind: str) -> bool:
+        """Whether the word before `at` belongs to the class `kind` of `acting.csv`."""
+        return at > 0 and self.lists.acts(kind, self.sentence[at - 1].text)
+
+    def is_brand(self, at: int) -> bool:
+        """Whether a word stands alone in quotation marks, as names of units and firms do in Ukrainian and Russian."""
+        span = self.sentence[at].span
+        before, after = self.text[max(0, span.start - 1) : span.start], self.text[span.end : span.end + 1]
+        return before in _QUOTES and after in _QUOTES and before + after != "" and not self.levels(at, at + 1)
+
+    def is_half_a_name(self, at: int) -> bool:
+        """Whether an adjective and the capitalised word beside it are a name that no list knows ("Красного Креста")."""
+        lang = self.lists.lang
+        for first, second in ((at, at + 1), (at - 1, at)):
+            if first >= 0 and second < len(self.sentence) and self.sentence[second].joined:
+                left, right = self.sentence[first], self.sentence[second]
+                if left.is_capitalised and right.is_capitalised and is_adjective(left.key, lang):
+                    return first != 0 and not town_forms(right.key, lang)
+        return False
+
+    def is_organisation(self, at: int, end: int) -> bool:
+        """Whether a neighbour in capitals makes the name a part of another one ("Washington Post", "Sjachtar Donetsk")."""
+        for index, joined in ((end, end), (at - 1, at)):
+            if not (0 <= index < len(self.sentence) and self.sentence[joined].joined):
+                continue
+            word = self.sentence[index]
+            if self.lists.acts("organisation", word.text) and (word.is_capitalised or index == end):
+                return True
+            if not word.is_capitalised or index == 0 or self.lists.lang == "de":
+                continue
+            if not (self._explains_capital(index) or leads_to_generic(self.text, self.sentence, index, self.lists)):
+                return True
+        return False
+
+    def _explains_capital(self, index: int) -> bool:
+        word = self.sentence[index]
+        return (
+            word.key in self.lists.generics
+            or word.key in self.lists.calendar
+            or word.key in self.lower
+            or self.lists.people(word.text) is not None
+            or any(self.lists.acts(kind, word.text) for kind in ("locative", "acts", "says", "between"))
+            or is_name(word, self.gazetteer, self.lists.lang)
+        )
+
+
+def stops_of(text: str, sentence: list[Word]) -> list[bool]:
+    """For each word, whether punctuation or the sentence's end follows it."""
+    ends = [
+        between != " " and (any(mark in between for mark in _STOPS) or " - " in between)
+        for left, right in pairwise(sentence)
+        for between in [text[left.span.end : right.span.start]]
+    ]
+    return [*ends, True]
