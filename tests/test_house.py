@@ -28,7 +28,7 @@ FLOORS = (
     ("attributes",),
     ("passage",),
     ("objections",),
-    ("recognition", "resolution"),
+    ("namesakes", "recognition", "resolution"),
     ("placestrings",),
     ("queries",),
     ("geocoding",),
