@@ -121,6 +121,11 @@ def _districts_like(name: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     )
 
 
+def is_district(name: str) -> bool:
+    """Whether a name is a masculine adjective, as raions and the quarters of cities are called ("Dniprovskyi")."""
+    return _ADJECTIVES.search(normalise(name)) is not None
+
+
 def _countries_like(name: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     """Countries whose English name is this one but for a slip ("Belaurs")."""
     if len(name) < _SHORTEST_SLIP:

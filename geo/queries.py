@@ -11,7 +11,7 @@ from geo.distances import distance_km
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.spelling import unlikeness
 from geo.models import THEATRE_COUNTRIES, Candidate, Resolution
-from geo.placestrings import Part, parts_of
+from geo.placestrings import Part, is_district, parts_of
 from geo.reasons import join, say
 from geo.resolution import CAPITAL, MAIN_NAME, MOST_SURE, NONE_OF_THESE, POPULATION, THEATRE
 from geo.text import normalise
@@ -182,7 +182,7 @@ def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -
         held = normalise(place.name) == normalise(candidate.admin1)  # a state that no list of ours holds ("Texas")
         if held or any(_holds(holder, candidate) for holder in place.candidates):
             weight += BESIDE
-        elif any(_is_larger(holder, candidate) for holder in place.candidates):
+        elif not is_district(place.name) and any(_is_larger(holder, candidate) for holder in place.candidates):
             weight += NOT_BESIDE  # a quarter of the same name elsewhere does not speak against a town
     return weight
 

@@ -96,6 +96,7 @@ def test_the_gazetteer_is_a_geocoder_of_geopy(gazetteer: Gazetteer) -> None:
         ("Qwertzui, Kurskaya, Russia", "Kursk Oblast", "RU"),
         ("Yampilska hromada, Sumy Oblast, Ukraine", "Yampil District", "UA"),
         ("Kherson, Dniprovskyi district, Ukraine", "Kherson", "UA"),
+        ("Kherson, Dniprovskyi, Ukraine", "Kherson", "UA"),
     ],
 )
 def test_queries_of_one_or_more_parts(gazetteer: Gazetteer, query: str, name: str, code: str) -> None:

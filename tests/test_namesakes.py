@@ -68,3 +68,18 @@ def test_a_former_name_is_the_place_that_it_is_now(gazetteer: Gazetteer) -> None
     for name, now in (("Артемівськ", "Bakhmut"), ("Красноармійська", "Pokrovsk"), ("Дзержинськ", "Toretsk")):
         rows = locate_article(Article("a", f"Бої біля Часового Яру, Костянтинівки та {name}.", lang="uk"), gazetteer)
         assert {row["surface"]: row["place_name"] for row in rows}[name] == now
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name", "town"),
+    [
+        ("Знімки показали наслідки ударів по Херсонській авіабазі.", "uk", "Херсонській", "Kherson"),
+        ("Армія атакувала Одеський морський порт чотирма ракетами.", "uk", "Одеський", "Odesa"),
+        ("Военные ударили по Харьковскому авиаремонтному заводу.", "ru", "Харьковскому", "Kharkiv"),
+    ],
+)
+def test_a_site_called_after_its_town_is_the_town(
+    gazetteer: Gazetteer, text: str, lang: str, name: str, town: str
+) -> None:
+    rows = list(locate_article(Article("a", text, lang=lang), gazetteer))
+    assert {row["surface"]: row["place_name"] for row in rows}[name] == town
