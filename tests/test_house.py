@@ -22,7 +22,7 @@ FLOORS = (
     ("errors", "models", "paths", "text", "reasons", "palette", "lists", "scripts"),
     ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms"),
     ("tokens",),
-    ("articles", "gazetteer", "expressions", "clauses"),
+    ("articles", "gazetteer", "expressions", "clauses", "stories"),
     ("dates", "roles"),
     ("kinds", "names", "persons"),
     ("attributes",),
