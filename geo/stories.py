@@ -263,7 +263,8 @@ def story_units(article: NDArray[np.int64], story: NDArray[np.int64], place: NDA
         return nth
     both = story * (int(place.max()) + 1) + place
     _, units = np.unique(both * (int(nth.max()) + 1) + nth, return_inverse=True)
-    return units.astype(np.int64)
+    numbers: NDArray[np.int64] = units.astype(np.int64)
+    return numbers
 
 
 def counted_once(units: NDArray[np.int64], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -33,6 +33,7 @@ FLOORS = (
     ("geocoding",),
     ("locate",),
     ("store", "located"),
+    ("retelling",),
     ("ingest",),
     ("views",),
     ("timeline", "assets", "playback"),
