@@ -27,6 +27,7 @@ from geo.articles import read_articles
 from geo.columns import MOST_CANDIDATES, Floats
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.models import Article, Candidate, Toponym
+from geo.namesakes import told_apart
 from geo.recognition import recognise
 from geo.resolution import LEAST_SURE, choices, inherited, weigh
 from geo.weights import FEATURES, FILE, STAGES, Weights
@@ -84,7 +85,9 @@ def examples_of(gold: GoldSet, gazetteer: Gazetteer) -> list[Example]:
     """The articles of a set, recognised and compared with their annotation."""
     records = {str(record["id"]): record for record in gold.records}
     return [
-        _example(gold, article, records[article.id], recognise(article, gazetteer))
+        _example(
+            gold, article, records[article.id], told_apart(article.text, recognise(article, gazetteer), article.lang)
+        )
         for article in read_articles([gold.bare]).articles
     ]
 

@@ -22,6 +22,7 @@ _PHRASES = {
     "water": "listed",
     "facility": "listed",
     "theatre": "theatre",
+    "front": "front",
     "theatre_share": "theatre",
     "called_town": "called",
     "called_division": "called",
