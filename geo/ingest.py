@@ -21,7 +21,7 @@ from geo.gazetteer.build import stamp
 from geo.geocoding import OnlineGeocoder, online_geocoder
 from geo.locate import locate_article
 from geo.models import Article
-from geo.paths import LEXICONS, ROOT
+from geo.paths import BUNDLED_ARTICLES, LEXICONS, ROOT
 from geo.store import Added, Plan, Store, articles_of, commit, plan, snapshot
 from geo.store.snapshots import events, newest
 
@@ -29,7 +29,19 @@ BATCH = 500  # articles; some thousand mentions, located in a second or two
 GIVEN = "given"  # start of located_by where a table brought the places: such articles are not located again
 
 # What an article's mentions do not depend on.
-_ABOVE = ("page", "store", "ingest", "views", "timeline", "mapping", "assets", "export", "__main__")
+_ABOVE = (
+    "page",
+    "store",
+    "ingest",
+    "loading",
+    "commands",
+    "views",
+    "timeline",
+    "mapping",
+    "assets",
+    "export",
+    "__main__",
+)
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]
@@ -45,11 +57,12 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingest did, and a sentence for each source that could not be read."""
+    """What an ingest did, a sentence for each source that could not be read, and how many articles are still out of date."""
 
     added: Added
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    outdated: int = 0
 
 
 @cache
@@ -102,7 +115,7 @@ def ingest(
     again : bool
         Locate the articles of `paths` also where this version has done so before.
     most_outdated : int, optional
-        Where more articles than these are out of date, they are left as they are and told in `warnings`.
+        Where more articles than these are out of date, they are left as they are and counted in `outdated`.
 
     Raises
     ------
@@ -111,16 +124,23 @@ def ingest(
     """
     reading = read_articles(paths)
     added = ingest_articles(store, reading.articles, tell, again=again, who=who)
-    warnings = list(reading.warnings)
     outdated = outdated_ids(store)
-    if most_outdated is not None and len(outdated) > most_outdated:
-        warnings.append(
-            f"{len(outdated)} articles were located by another version of the program or its lists; "
-            "locate them anew with: python -m geo ingest"
-        )
-    elif outdated:
-        added = total([added, relocate(store, outdated, tell)])
-    return Ingested(added, tuple(str(error) for error in reading.errors), tuple(warnings))
+    if outdated and (most_outdated is None or len(outdated) <= most_outdated):
+        added, outdated = total([added, relocate(store, outdated, tell)]), []
+    return Ingested(added, tuple(str(error) for error in reading.errors), reading.warnings, len(outdated))
+
+
+def is_for_bundled(store: Store) -> bool:
+    """Whether the bundled articles belong into a store: it is empty, or holds them already; not beside a newsroom's own.
+
+    Raises
+    ------
+    StoreError
+        Where the store cannot be read.
+    """
+    seen = snapshot(store)
+    names = [path.name for path in BUNDLED_ARTICLES.iterdir()]
+    return bool(seen.articles.count_rows() == 0 or events(seen, names, columns=["article_id"]).num_rows)
 
 
 def ingest_articles(

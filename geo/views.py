@@ -1,88 +1,194 @@
-"""What the page counts: the table of mentions as numpy columns, kept by period, and gathered by place and by day."""
+"""What the page counts: the mentions as numpy columns, kept by period, and gathered by place."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.models import BASES, ROLES, Interval
+from geo.models import BASES, KINDS, ROLES, Interval
 
 EPOCH = date(1970, 1, 1)
+UNDATED = np.iinfo(np.int32).max
+OF_PLACES = ["place_id", "place_name", "level", "country_code", "admin1", "latitude", "longitude", "uncertainty_km"]
 _RECALLED_DAYS = 31
-_UNDATED = np.iinfo(np.int32).max
+_PLACE = KINDS.index("place")
 
 Days = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int32]
+Words = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
-    """Columns of the mentions of kind place, one value a mention, in the order of the table.
+@dataclass(frozen=True, slots=True, eq=False)
+class ArticleColumns:
+    """Columns of the articles, one value each, in the order of their ids.
 
     Attributes
     ----------
-    frame : pandas.DataFrame
-        Those mentions, for reading excerpts; the columns of `geo.frame.COLUMNS`.
-    places : pandas.DataFrame
-        One row a resolved place: place_id, place_name, level, country_code, admin1, latitude, longitude, uncertainty_km.
-    first, last : numpy.ndarray of int32
-        Days since 1970-01-01, both included; the greatest int32 where the mention is undated.
-    place : numpy.ndarray of int32
-        Row of `places`; -1 where the mention could not be placed.
-    role, basis : numpy.ndarray of int32
-        Index into `ROLES` and `BASES`.
-    article : numpy.ndarray of int32
-        Number of the article.
+    ingest, number : numpy.ndarray of int32
+        Index into `ingests`, and the number in that ingest: with both the store finds its mentions.
+    published : numpy.ndarray of int32
+        Days since 1970-01-01; `UNDATED` where there is no date.
+    lang, source, story : numpy.ndarray of int32
+        Index into `langs` and `sources`; articles of one story have the same number. -1 where there is none.
     """
 
-    frame: pd.DataFrame
+    ingest: Codes
+    number: Codes
+    published: Days
+    lang: Codes
+    source: Codes
+    story: Codes
+    ingests: tuple[str, ...]
+    langs: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.published)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """Columns of the mentions, one value each: those of kind place by their first day, undated ones behind, then the others.
+
+    Attributes
+    ----------
+    places : pandas.DataFrame
+        One row a resolved place, with the columns `OF_PLACES`.
+    articles : ArticleColumns
+    drawn, dated : int
+        How many mentions are of kind place, the only ones that are drawn; and how many of these have a day.
+    first, last : numpy.ndarray of int32
+        Days since 1970-01-01, both included; `UNDATED` where the mention is undated.
+    place : numpy.ndarray of int32
+        Row of `places`; -1 where the mention could not be placed.
+    article : numpy.ndarray of int32
+        Row of `articles`.
+    pair : numpy.ndarray of int32
+        The same for mentions of one place in one article; -1 for what has no place. `pair_place` holds the place of each.
+    start : numpy.ndarray of int32
+        Where the mention stands in its article, in code points.
+    role, basis, kind : numpy.ndarray of int8
+        Index into `ROLES`, `BASES` and `KINDS`; -1 where there is none.
+    whole : Interval or None
+        See `extent`.
+    """
+
     places: pd.DataFrame
+    articles: ArticleColumns
+    drawn: int
+    dated: int
     first: Days
     last: Days
     place: Codes
-    role: Codes
-    basis: Codes
     article: Codes
+    pair: Codes
+    pair_place: Codes
+    start: Codes
+    role: Words
+    basis: Words
+    kind: Words
+    whole: Interval | None
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def assemble(places: pd.DataFrame, articles: ArticleColumns, columns: dict[str, npt.NDArray[Any]]) -> Views:
+    """The views of mentions in any order; `columns` holds first to kind of `Views`, without pair, and is emptied on the way."""
+    is_place = columns["kind"] == _PLACE
+    columns["role"][is_place & (columns["role"] < 0)] = ROLES.index("other")  # an imported table may not say
+    order = np.argsort(columns["first"].astype(np.int64) + ((~is_place).astype(np.int64) << 32))
+    # One after another, so that no more than one column is there twice.
+    ordered = {name: columns.pop(name)[order] for name in list(columns)}
+    drawn = int(is_place.sum())
+    dated = int(np.searchsorted(ordered["first"][:drawn], UNDATED))
+    pair, pair_place = _pairs(ordered["place"], ordered["article"], max(len(articles), 1))
+    whole = _extent(ordered["first"][:dated], ordered["last"][:dated], articles.published[ordered["article"][:drawn]])
+    return Views(places, articles, drawn, dated, pair=pair, pair_place=pair_place, whole=whole, **ordered)
+
+
+def _pairs(place: Codes, article: Codes, articles: int) -> tuple[Codes, Codes]:
+    keys = np.where(place < 0, -1, place.astype(np.int64) * articles + article)
+    order = np.argsort(keys)
+    ordered = keys[order]
+    is_first = np.concatenate([ordered[:1] >= 0, (ordered[1:] != ordered[:-1])])
+    numbers = np.cumsum(is_first, dtype=np.int32) - 1
+    pair = np.empty(len(keys), dtype=np.int32)
+    pair[order] = numbers
+    return pair, (ordered[is_first] // articles).astype(np.int32)
+
+
+def _extent(first: Days, last: Days, published: Days) -> Interval | None:
+    if not len(first):
+        return None
+    earliest = int(published.min())
+    if earliest == UNDATED:
+        earliest = int(first[0])
+    begin = min(earliest, int(first[np.searchsorted(first, earliest - _RECALLED_DAYS) :].min(initial=UNDATED)))
+    return Interval(EPOCH + timedelta(begin), EPOCH + timedelta(max(begin, int(last.max()))))
 
 
 def views(frame: pd.DataFrame) -> Views:
-    """The views of a table of mentions; demonyms and metonyms are left out, as they are never drawn."""
-    mentions = frame[frame["kind"] == "place"].reset_index(drop=True)
-    first, last = _intervals(mentions)
-    codes, ids = pd.factorize(mentions["place_id"])
-    rows = mentions[mentions["place_id"].notna()].drop_duplicates("place_id").set_index("place_id").reindex(ids)
-    kept = ["place_name", "level", "country_code", "admin1", "latitude", "longitude", "uncertainty_km"]
-    return Views(
-        frame=mentions,
-        places=rows[kept].reset_index(names="place_id"),
-        first=first,
-        last=last,
-        place=codes.astype(np.int32),
-        role=pd.Categorical(mentions["role"], categories=ROLES).codes.astype(np.int32),
-        basis=pd.Categorical(mentions["basis"], categories=BASES).codes.astype(np.int32),
-        article=pd.factorize(mentions["article_id"])[0].astype(np.int32),
+    """The views of a table of mentions that is at hand; `geo.loading` makes those of a store."""
+    codes, ids = pd.factorize(frame["place_id"])
+    rows = frame[frame["place_id"].notna()].drop_duplicates("place_id").set_index("place_id").reindex(ids)
+    article, _ = pd.factorize(frame["article_id"], sort=True)
+    of_article = frame.assign(article=article).drop_duplicates("article").sort_values("article")
+    until = last_days(of_article["published"], of_article["published_precision"])
+    (lang, langs), (source, sources) = pd.factorize(of_article["lang"]), pd.factorize(of_article["source"])
+    published = days_of(of_article["published"])
+    columns: dict[str, npt.NDArray[Any]] = {
+        "place": codes.astype(np.int32),
+        "article": article.astype(np.int32),
+        "start": frame["start"].to_numpy().astype(np.int32),
+        "role": pd.Categorical(frame["role"], categories=ROLES).codes.astype(np.int8),
+        "basis": pd.Categorical(frame["basis"], categories=BASES).codes.astype(np.int8),
+        "kind": pd.Categorical(frame["kind"], categories=KINDS).codes.astype(np.int8),
+        "first": days_of(frame["event_start"]),
+        "last": days_of(frame["event_end"]),
+    }
+    fill_days(columns, published, until)
+    no_ingest = np.zeros(len(of_article), dtype=np.int32)
+    articles = ArticleColumns(
+        ingest=no_ingest,
+        number=np.arange(len(of_article), dtype=np.int32),
+        published=published,
+        lang=lang.astype(np.int32),
+        source=source.astype(np.int32),
+        story=pd.factorize(of_article["story_id"])[0].astype(np.int32),
+        ingests=("",),
+        langs=tuple(langs),
+        sources=tuple(sources),
     )
+    return assemble(rows[OF_PLACES[1:]].reset_index(names="place_id"), articles, columns)
 
 
-def _intervals(mentions: pd.DataFrame) -> tuple[Days, Days]:
-    """A mention's days: its event, else its publication at its precision, else undated."""
-    published = mentions["published"]
-    precision = mentions["published_precision"]
+def fill_days(columns: Mapping[str, npt.NDArray[Any]], published: Days, until: Days) -> None:
+    """Give mentions without an event of their own the days of their article's publication."""
+    first, last = columns["first"], columns["last"]
+    bare = np.flatnonzero(first == UNDATED)
+    article = columns["article"][bare]
+    first[bare], last[bare] = published[article], until[article]
+
+
+def last_days(published: pd.Series, precision: pd.Series) -> Days:
+    """The last day on which each may have been published: of a month its last, of a year 31 December."""
     until = published.where(precision == "day", published + pd.offsets.MonthEnd(0))
-    until = until.where(precision != "year", published + pd.offsets.YearEnd(0))
-    first = mentions["event_start"].fillna(published)
-    last = mentions["event_end"].fillna(until)
-    return _days(first), _days(last)
+    return days_of(until.where(precision != "year", published + pd.offsets.YearEnd(0)))
 
 
-def _days(column: pd.Series) -> Days:
+def days_of(column: pd.Series) -> Days:
+    """Days since 1970-01-01; `UNDATED` where missing."""
     days = column.to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), _UNDATED, days.astype(np.int64)).astype(np.int32)
+    return np.where(np.isnat(days), UNDATED, days.astype(np.int64)).astype(np.int32)
 
 
 def day_number(day: date) -> int:
@@ -96,40 +202,28 @@ def extent(view: Views) -> Interval | None:
     They run from the first publication to the last day known, and start earlier by at most a month where an event did. What an
     article recalls of years ago does not stretch the axis; the mention is still kept by every period that overlaps it.
     """
-    dated = view.first != _UNDATED
-    if not dated.any():
-        return None
-    published = _days(view.frame["published"])
-    earliest = int(published.min())
-    if earliest == _UNDATED:
-        earliest = int(view.first[dated].min())
-    recent = view.first[dated & (view.first >= earliest - _RECALLED_DAYS)]
-    first, last = min(earliest, int(recent.min())), int(view.last[dated].max())
-    return Interval(EPOCH + timedelta(first), EPOCH + timedelta(max(first, last)))
+    return view.whole
 
 
 def has_undated(view: Views) -> bool:
     """Whether some mention has neither an event's days nor a publication date."""
-    return bool((view.first == _UNDATED).any())
-
-
-def is_dated(view: Views) -> Mask:
-    """Which mentions have days."""
-    dated: Mask = view.first != _UNDATED
-    return dated
+    return view.dated < view.drawn
 
 
 def kept(view: Views, period: Interval | None, undated: bool) -> Mask:
     """Which mentions a period keeps: those whose interval overlaps it, and the undated ones if they are asked for.
 
-    A period of None keeps all that is dated.
+    A period of None keeps all that is dated. Mentions of a kind that is not drawn are never kept.
     """
-    is_undated = view.first == _UNDATED
+    mask: Mask = np.zeros(len(view), dtype=np.bool_)
     if period is None:
-        inside = ~is_undated
+        mask[: view.dated] = True
     else:
-        inside = (view.first <= day_number(period.end)) & (view.last >= day_number(period.start)) & ~is_undated
-    mask: Mask = inside | is_undated if undated else inside
+        # Sorted by their first day: those that begin in time are a slice, of which only the last day is still to be asked.
+        begun = int(np.searchsorted(view.first[: view.dated], day_number(period.end), side="right"))
+        np.greater_equal(view.last[:begun], day_number(period.start), out=mask[:begun])
+    if undated:
+        mask[view.dated : view.drawn] = True
     return mask
 
 
@@ -142,22 +236,31 @@ def places_of(view: Views, mask: Mask) -> pd.DataFrame:
         Columns of `Views.places`, and basis (named where any mention names the place), role (the most frequent one that says
         more than other), mentions, articles; most mentioned first.
     """
-    mask = mask & (view.place >= 0)
-    place, count = view.place[mask], len(view.places)
-    mentions = np.bincount(place, minlength=count)
-    roles = np.bincount(place * len(ROLES) + view.role[mask], minlength=count * len(ROLES)).reshape(count, len(ROLES))
-    named = np.bincount(place[view.basis[mask] == BASES.index("named")], minlength=count)
-    any_basis = np.zeros(count, dtype=np.int32)
-    any_basis[place] = view.basis[mask]
-    pairs = np.unique(np.stack([place, view.article[mask]]), axis=1)
+    rows = np.flatnonzero(mask & (view.place >= 0))
+    place, count = view.place[rows], len(view.places)
+    roles = _counts(place, view.role[rows], len(ROLES), count)
+    bases = _counts(place, view.basis[rows], len(BASES), count)
+    seen: Mask = np.zeros(len(view.pair_place), dtype=np.bool_)
+    seen[view.pair[rows]] = True
     table = view.places.assign(
-        basis=np.array(BASES, dtype=object)[np.where(named > 0, BASES.index("named"), any_basis)],
+        basis=np.array(BASES, dtype=object)[_basis(bases)],
         role=np.array(ROLES, dtype=object)[_telling(roles)],
-        mentions=mentions,
-        articles=np.bincount(pairs[0], minlength=count),
+        mentions=np.bincount(place, minlength=count),
+        articles=np.bincount(view.pair_place[seen], minlength=count),
     )
     table = table[table["mentions"] > 0].sort_values(["mentions", "place_name"], ascending=[False, True], kind="stable")
     return table.reset_index(drop=True)
+
+
+def _counts(place: Codes, words: Words, width: int, places: int) -> npt.NDArray[np.int64]:
+    """How often each word stands at each place: places x words."""
+    return np.bincount(place * np.int32(width) + words, minlength=places * width).reshape(places, width)
+
+
+def _basis(bases: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    named = BASES.index("named")
+    chosen: npt.NDArray[np.int64] = np.where(bases[:, named] > 0, named, bases.argmax(axis=1))
+    return chosen
 
 
 def _telling(roles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -167,13 +270,13 @@ def _telling(roles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return chosen
 
 
-def mentions_of(view: Views, mask: Mask, place_id: str) -> pd.DataFrame:
-    """The mentions of one place that `mask` keeps, newest publication first, undated ones last."""
-    rows = view.frame[mask & (view.frame["place_id"] == place_id).to_numpy()]
-    return rows.sort_values(["published", "article_id", "start"], ascending=[False, True, True], na_position="last")
-
-
-def unplaced(view: Views, mask: Mask) -> pd.DataFrame:
-    """The mentions that `mask` keeps and that could not be placed, newest publication first."""
-    rows = view.frame[mask & (view.place < 0)]
-    return rows.sort_values(["published", "article_id", "start"], ascending=[False, True, True], na_position="last")
+def rows_of(view: Views, mask: Mask, place_id: str | None) -> Rows:
+    """Rows of the mentions of one place that `mask` keeps (None: without a place), newest publication first, undated last."""
+    found = np.flatnonzero(view.places["place_id"] == place_id) if place_id is not None else [-1]
+    if not len(found):
+        return np.empty(0, dtype=np.intp)
+    rows = np.flatnonzero(mask & (view.place == found[0]))
+    article = view.article[rows]
+    published = view.articles.published[article]
+    newest = np.where(published == UNDATED, UNDATED, -published)
+    return rows[np.lexsort((view.start[rows], article, newest))]

@@ -10,35 +10,36 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.assets import StaticFiles
-from geo.located import Located
+from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place
 from geo.page import evidence, period, table
 from geo.page.words import _, count, language, legend_words, level_name
-from geo.views import Views, kept, places_of, unplaced
+from geo.views import kept, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
 _HEIGHT = 480  # px, until the style sheet fits it to the screen
 
 
 @st.fragment
-def show(view: Views, located: Located, static: StaticFiles) -> None:
+def show(loaded: Loaded, static: StaticFiles) -> None:
     """Timeline, map, evidence and tables of the chosen period."""
+    view = loaded.view
     chosen = period.choose(view)
     mask = kept(view, chosen.period, chosen.undated)
-    places, lost = places_of(view, mask), unplaced(view, mask)
+    places, lost = places_of(view, mask), rows_of(view, mask, None)
     left, right = st.columns([5, 3], gap="medium")
     with left:
         note = st.empty()  # always there: an element put in before the map would make it load anew
-        if located.articles and not mask.any():
+        if loaded.articles and not mask.any():
             note.info(
                 _("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:"
             )
         with st.container(key="map_frame"):
             _map(places, static)
-        _sums(places, len(lost), located)
+        _sums(places, len(lost), loaded.undated)
     with right, st.container(key="evidence"):
-        evidence.show(view, mask, places, SELECTED)
-    table.show(places, lost)
+        evidence.show(loaded, mask, places, SELECTED)
+    table.show(places, loaded, lost)
 
 
 def _map(places: pd.DataFrame, static: StaticFiles) -> None:
@@ -69,7 +70,7 @@ def label(place: Mapping[Hashable, Any]) -> str:
     return f"{place['place_name']} ({level_name(place['level'])})"
 
 
-def _sums(places: pd.DataFrame, lost: int, located: Located) -> None:
+def _sums(places: pd.DataFrame, lost: int, undated: int) -> None:
     """The line below the map: nothing is hidden."""
     drawn = int(places["mentions"].sum()) if len(places) else 0
     parts = [
@@ -77,8 +78,8 @@ def _sums(places: pd.DataFrame, lost: int, located: Located) -> None:
         count("{n} place", "{n} places", len(places)),
         count("{n} could not be placed", "{n} could not be placed", lost),
     ]
-    if located.undated:
-        parts.append(count("{n} article has no date", "{n} articles have no date", located.undated))
+    if undated:
+        parts.append(count("{n} article has no date", "{n} articles have no date", undated))
     line, switch = st.columns([3, 1], vertical_alignment="center")
     line.caption(" · ".join(parts))
     switch.toggle(

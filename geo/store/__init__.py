@@ -22,7 +22,7 @@ times or to a copy of the folder. Compaction drops an event and its mentions onl
 from geo.store.compaction import Compacted, compact
 from geo.store.reading import articles_of, history, read
 from geo.store.snapshots import Snapshot, snapshot, version
-from geo.store.tables import HISTORY_DAYS, Store, open_store
+from geo.store.tables import HISTORY_DAYS, Store, open_store, store_address
 from geo.store.writing import Added, Plan, add, commit, plan, restore, retract
 
 __all__ = [
@@ -43,5 +43,6 @@ __all__ = [
     "restore",
     "retract",
     "snapshot",
+    "store_address",
     "version",
 ]

@@ -67,11 +67,12 @@ def snapshot(store: Store, articles: DeltaTable | None = None, mentions: DeltaTa
         # In this order: the mentions of every article that is seen were written before it.
         articles = articles or DeltaTable(store.table("articles"))
         mentions = mentions or DeltaTable(store.table("mentions"))
-        files = [_dataset(store, "articles", articles), _dataset(store, "mentions", mentions)]
+        files = [dataset(store, "articles", articles), dataset(store, "mentions", mentions)]
         return Snapshot(store, _version(articles), *files)
 
 
-def _dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDataset:
+def dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDataset:
+    """The files of a table at the version at which it was opened; a filter on the month opens only those of the month."""
     files = pa.table(table.get_add_actions(flatten=True))
     paths, months = files.column("path").to_pylist(), files.column("partition.month").to_pylist()
     if store.is_local:
@@ -132,8 +133,8 @@ def _until(moment: date | datetime) -> datetime:
 
 
 def newest(found: pa.Table) -> pa.Table:
-    """Of each article the event that holds: the latest recorded, of two at the same microsecond the one of the greater ingest."""
-    if found.num_rows == 0:
+    """Of each article the event that holds, by id: the latest recorded, of two at the same moment the one of the greater ingest."""
+    if not found.num_rows:
         return found
     numbered = found.select(["article_id", "recorded", "ingest_id"]).append_column(
         "row", pa.array(range(found.num_rows))
@@ -141,7 +142,7 @@ def newest(found: pa.Table) -> pa.Table:
     with connect() as database:
         database.register("numbered", numbered)
         rows = database.sql(
-            'SELECT arg_max("row", (recorded, ingest_id)) AS "row" FROM numbered GROUP BY article_id ORDER BY 1'
+            'SELECT arg_max("row", (recorded, ingest_id)) AS "row" FROM numbered GROUP BY article_id ORDER BY article_id'
         ).fetchnumpy()["row"]
     return found.take(pa.array(rows))
 
