@@ -3,7 +3,7 @@
  *
  * `data` holds columns, one entry a place: ids, names, labels, codes, lat, lon, km (radius or null),
  * level, basis, role (indices into `levels`, `bases`, `roles`), mentions; and beside them
- * `selected` (an id or null), `words` (the reader's language) and `lang`.
+ * `selected` (an id or null), `words` (the reader's language), `lang`, and `play` (see atlas-play.js; may be null).
  */
 "use strict";
 
@@ -17,16 +17,17 @@
   let symbols = []; // what is drawn, largest first; so the smaller ones lie on top
   let hovered = null; // place id under the pointer
 
-  /** Columns to places with Mercator coordinates, once an update. */
-  function read(data) {
+  /** Columns to places with Mercator coordinates, in their order; `row` is the place's number. */
+  function readPlaces(data) {
     const crs = L.CRS.EPSG3857;
     const size = crs.scale(0);
-    const items = data.ids.map((id, i) => {
+    return data.ids.map((id, i) => {
       const at = crs.latLngToPoint(L.latLng(data.lat[i], data.lon[i]), 0);
       const level = data.levels[data.level[i]];
       const basis = data.bases[data.basis[i]];
       return {
         id,
+        row: i,
         name: data.names[i],
         label: data.labels[i],
         code: data.codes[i],
@@ -34,15 +35,23 @@
         lat: data.lat[i],
         lon: data.lon[i],
         km: data.km[i],
-        role: data.roles[data.role[i]],
-        mentions: data.mentions[i],
+        role: data.role ? data.roles[data.role[i]] : "other",
+        mentions: data.mentions ? data.mentions[i] : 0,
         level,
         basis,
         shape: atlas.shapeOf(level, basis),
         area: atlas.AREAS.has(level),
       };
     });
+  }
+
+  function read(data) {
+    const items = withCapitals(readPlaces(data));
     items.sort((a, b) => b.mentions - a.mentions || (a.id < b.id ? -1 : 1));
+    return { items, most: items[0]?.mentions ?? 1 };
+  }
+
+  function withCapitals(items) {
     for (const country of items) {
       if (country.level !== "country") continue;
       country.capital = items.find(
@@ -52,7 +61,7 @@
           Math.abs(place.lon - country.lon) < NEAR_CAPITAL,
       );
     }
-    return { items, most: items[0]?.mentions ?? 1 };
+    return items;
   }
 
   /** Where every place stands in this view, in layer points. */
@@ -255,6 +264,8 @@
       .forEach((style) => style.remove());
     atlas.words = data.words;
     atlas.lang = data.lang;
+    atlas.roleNames = data.roles;
+    atlas.listen(data.play);
     atlas.selected = data.selected;
     const { items, most } = read(data);
     ensureSheet(map);
@@ -271,5 +282,5 @@
       .map(({ place_id, x, y }) => ({ place_id, x, y }));
   }
 
-  Object.assign(atlas, { placeLayer, places: drawnPlaces });
+  Object.assign(atlas, { placeLayer, places: drawnPlaces, readPlaces: (data) => withCapitals(readPlaces(data)) });
 })(window.atlas);

@@ -41,7 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     locating = commands.add_parser("locate", help="find the places that articles name")
     locating.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="txt, md, csv, jsonl or parquet; or a folder"
+        "sources",
+        nargs="+",
+        metavar="PATH|URL|FEED",
+        help="txt, md, html, pdf, csv, jsonl or parquet; a folder; the address of a page, a file, an RSS or Atom feed",
+    )
+    locating.add_argument(
+        "--whole-pages", action="store_true", help="of a feed, fetch the page of each entry in place of its summary"
     )
     locating.add_argument(
         "--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet; without it JSON lines on the screen"
@@ -76,7 +82,7 @@ def _gazetteer_parser(commands: Any) -> None:
 def _locate(options: argparse.Namespace) -> int:
     if options.out:
         check_ending(options.out)
-    reading = read_articles(options.paths)
+    reading = read_articles(options.sources, whole_pages=options.whole_pages)
     for warning in reading.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     for error in reading.errors:

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,10 +28,13 @@ BUILD = ROOT / "build" / "assets"
 STATIC_URL = "../../app/static"
 
 _SCHEME = "1"  # raise it when this module builds something else out of the same files
-_SCRIPTS = ("atlas.js", "atlas-base.js", "atlas-symbols.js", "atlas-legend.js", "atlas-places.js")
+_SCRIPTS = ("atlas.js", "atlas-base.js", "atlas-symbols.js", "atlas-legend.js", "atlas-play.js", "atlas-places.js")
+# The timeline stands in the page itself, not in a component's frame; its parts are joined into one module.
+_TIMELINE = ("timeline-days.js", "timeline-bars.js", "timeline-play.js", "timeline-pointer.js", "timeline.js")
 _PACKAGES = ("package.json", "package-lock.json", ".npmrc")
-_SOURCES = (*_PACKAGES, "build.mjs", "labels.json", "atlas.css", *_SCRIPTS)
+_SOURCES = (*_PACKAGES, "build.mjs", "labels.json", "atlas.css", *_SCRIPTS, *_TIMELINE)
 _NETWORK_ERRORS = ("ENOTFOUND", "EAI_AGAIN", "ECONN", "ETIMEDOUT", "ENETUNREACH", "network")
+_PLAYED_S = 3600  # a page asks for its file when it is first played; each rerun puts it there anew
 _NPM_CI = (
     "ci",
     "--ignore-scripts",
@@ -45,7 +49,7 @@ _NPM_CI = (
 
 @dataclass(frozen=True, slots=True)
 class StaticFiles:
-    """Addresses of the built files, relative to the frame of a Streamlit component.
+    """Addresses of the built files, relative to the frame of a Streamlit component, and of one to the page itself.
 
     Attributes
     ----------
@@ -55,11 +59,14 @@ class StaticFiles:
         Style sheets.
     base_map : str
         TopoJSON of the base map, fetched by the scripts.
+    timeline : str
+        JavaScript module of the timeline, relative to the page.
     """
 
     scripts: tuple[str, ...]
     styles: tuple[str, ...]
     base_map: str
+    timeline: str
 
 
 def static_files() -> StaticFiles | None:
@@ -72,7 +79,7 @@ def static_files() -> StaticFiles | None:
     """
     try:
         manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
-        names = [*manifest["scripts"], *manifest["styles"], manifest["base_map"]]
+        names = [*manifest["scripts"], *manifest["styles"], manifest["base_map"], manifest["timeline"]]
         current = manifest["stamp"] == _stamp(_SOURCES)
         if not current or not all((STATIC / name).is_file() for name in names):
             return None
@@ -80,6 +87,7 @@ def static_files() -> StaticFiles | None:
             scripts=tuple(f"{STATIC_URL}/{name}" for name in manifest["scripts"]),
             styles=tuple(f"{STATIC_URL}/{name}" for name in manifest["styles"]),
             base_map=f"{STATIC_URL}/{manifest['base_map']}",
+            timeline=f"app/static/{manifest['timeline']}",
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -197,7 +205,9 @@ def _write_static() -> None:
                 f"assets/build.mjs could not draw the base map: {said.strip()}. "
                 "Delete build/ and run `make setup` again."
             )
-        atlas = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+        atlas, timeline = (
+            "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in parts) for parts in (_SCRIPTS, _TIMELINE)
+        )
         for image in (leaflet / "images").iterdir():
             _publish(image.read_bytes(), f"images/{image.name}")
         manifest = {
@@ -211,6 +221,7 @@ def _write_static() -> None:
                 _publish_hashed((ASSETS / "atlas.css").read_bytes(), "atlas.css"),
             ],
             "base_map": _publish_hashed(base_map.read_bytes(), "base.json"),
+            "timeline": _publish_hashed(timeline.encode(), "timeline.js"),
         }
     _publish(json.dumps(manifest, indent=2).encode(), "manifest.json")
     _remove_stale(manifest)
@@ -233,10 +244,24 @@ def _publish(content: bytes, name: str) -> None:
     os.replace(temporary, target)
 
 
+def publish_playback(content: bytes) -> str:
+    """Put a file for the map's play where browsers find it, and return its address; what is older than an hour goes.
+
+    Returns
+    -------
+    str
+        Relative to the frame of a Streamlit component; the same for the same content.
+    """
+    for old in STATIC.glob("play-*.bin"):
+        if old.stat().st_mtime < time.time() - _PLAYED_S:
+            old.unlink(missing_ok=True)
+    return f"{STATIC_URL}/{_publish_hashed(content, 'play.bin')}"
+
+
 def _remove_stale(manifest: Mapping[str, object]) -> None:
     """Delete what earlier builds left; only files of the names that this module gives."""
     kept = json.dumps(manifest)
-    for stem in ("leaflet", "atlas", "base"):
+    for stem in ("leaflet", "atlas", "base", "timeline"):
         for path in STATIC.glob(f"{stem}-*"):
             if path.name not in kept:
                 path.unlink(missing_ok=True)

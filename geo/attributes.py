@@ -36,7 +36,7 @@ def attribute(
         return None
     levels, _ = generic(sentence[index], lists)
     adjacent = index == at + 1
-    span = Span(word.span.start, sentence[index].span.end) if adjacent else word.span
+    span = Span(word.start, sentence[index].end) if adjacent else word.span
     found = areas_of(gazetteer, word.key, sentence[index].key, lists.lang)
     if not found and (levels[0] in {"admin2", "region"} or (levels[0] == "facility" and adjacent)):
         found = towns_of(gazetteer, word.key, lists.lang)
@@ -64,7 +64,7 @@ def _generic_after(text: str, sentence: list[Word], at: int, lists: Vocabulary) 
         if generic(word, lists)[1] in {"after", "both"}:
             return index if word.joined else None
         is_joint = word.key in LIST_WORDS
-        between = text[sentence[index - 1].span.end : word.span.start].strip()
+        between = text[sentence[index - 1].end : word.start].strip()
         is_next = (after_joint or between == ",") and bool(town_forms(word.key, lists.lang))
         if not (is_joint or is_next):
             return None

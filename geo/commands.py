@@ -25,8 +25,9 @@ def add_store_commands(commands: Any) -> None:
     """Add the parsers of the store's commands to those of `python -m geo`."""
     ingesting = commands.add_parser("ingest", help="add articles to the store; what is there already changes nothing")
     ingesting.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="as for locate; none: only what is out of date"
+        "sources", nargs="*", metavar="PATH|URL|FEED", help="as for locate; none: only what is out of date"
     )
+    ingesting.add_argument("--whole-pages", action="store_true", help="of a feed, fetch the page of each entry")
     ingesting.add_argument("--again", action="store_true", help="locate articles anew that are up to date")
     ingesting.add_argument("--who", default="", metavar="NAME", help="who adds them; kept in their history")
     ingesting.set_defaults(command=_ingest)
@@ -65,7 +66,14 @@ def _ingest(options: argparse.Namespace) -> int:
     store = open_store()
     try:
         with progress("ingesting") as tell:
-            done = ingest(store, options.paths, tell, again=options.again, who=options.who)
+            done = ingest(
+                store,
+                options.sources,
+                tell,
+                again=options.again,
+                who=options.who,
+                whole_pages=options.whole_pages,
+            )
     except KeyboardInterrupt:
         print("stopped; what was stored is whole and stays, the same command goes on with the rest", file=sys.stderr)
         return 130

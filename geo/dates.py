@@ -51,7 +51,7 @@ class ArticleTimes:
 
 
 def article_times(
-    text: str, sentences: list[Span], lang: str, published: date | None, precision: Precision | None
+    text: str, sentences: Sequence[Span], lang: str, published: date | None, precision: Precision | None
 ) -> ArticleTimes:
     """Find the expressions of time of an article, once for all of its mentions."""
     window = publication(published, precision)
@@ -209,7 +209,7 @@ def _applies(found: Expression, times: ArticleTimes, sentence: Span, mention: Sp
 
 def event_interval(
     text: str,
-    sentences: list[Span],
+    sentences: Sequence[Span],
     mention: Span,
     lang: str,
     published: date | None,
@@ -224,7 +224,7 @@ def event_interval(
 def _times_of(
     text: str, sentences: tuple[Span, ...], lang: str, published: date | None, precision: Precision | None
 ) -> ArticleTimes:
-    return article_times(text, list(sentences), lang, published, precision)
+    return article_times(text, sentences, lang, published, precision)
 
 
 @cache

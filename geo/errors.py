@@ -9,6 +9,10 @@ class ArticleError(GeoError):
     """A source of articles cannot be read; the message names the file and, where there is one, the line."""
 
 
+class FetchError(ArticleError):
+    """A web address may not be fetched, does not answer, or answers with too much; the message names it."""
+
+
 class GazetteerError(GeoError):
     """The gazetteer's index is missing, broken or of another version; building it anew mends it."""
 

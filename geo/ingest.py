@@ -14,7 +14,7 @@ from typing import TypeVar
 import pandas as pd
 import pyarrow.compute as pc
 
-from geo.articles import read_articles
+from geo.articles import Undated, stream_articles
 from geo.frame import COLUMNS, to_frame
 from geo.gazetteer import Gazetteer, build_index
 from geo.gazetteer.build import stamp
@@ -25,23 +25,13 @@ from geo.paths import BUNDLED_ARTICLES, LEXICONS, ROOT
 from geo.store import Added, Plan, Store, articles_of, commit, plan, snapshot
 from geo.store.snapshots import events, newest
 
+_AT_ONCE = 10_000  # articles of a source that are held in memory
 BATCH = 500  # articles; some thousand mentions, located in a second or two
 GIVEN = "given"  # start of located_by where a table brought the places: such articles are not located again
 
 # What an article's mentions do not depend on.
-_ABOVE = (
-    "page",
-    "store",
-    "ingest",
-    "loading",
-    "commands",
-    "views",
-    "timeline",
-    "mapping",
-    "assets",
-    "export",
-    "__main__",
-)
+_ABOVE = {"store", "ingest", "loading", "assembly", "views", "timeline", "playback", "mapping", "assets", "export"}
+_ABOVE |= {"page", "commands", "__main__"}
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]
@@ -97,37 +87,51 @@ def locate_batch(articles: Sequence[Article], tools: Tools) -> pd.DataFrame:
 
 def ingest(
     store: Store,
-    paths: Sequence[Path],
+    sources: Sequence[Path | str],
     tell: Progress | None = None,
     *,
     again: bool = False,
     who: str = "",
     most_outdated: int | None = None,
+    whole_pages: bool = False,
 ) -> Ingested:
-    """Read files and folders into the store, then locate anew what an older version of the program located.
+    """Read files, folders, web addresses and feeds into the store, then locate anew what an older version of the program located.
 
     Parameters
     ----------
-    paths : sequence of Path
+    sources : sequence of Path or str
         As `geo.articles.read_articles` takes them; without any, only what is out of date is located anew.
     tell : callable, optional
         Called with the share done (0..1) and a few words.
     again : bool
-        Locate the articles of `paths` also where this version has done so before.
+        Locate the articles of `sources` also where this version has done so before.
     most_outdated : int, optional
         Where more articles than these are out of date, they are left as they are and counted in `outdated`.
+    whole_pages : bool
+        Whether the page of each entry of a feed is fetched.
 
     Raises
     ------
     GeoError
         Where the store cannot be written, or the gazetteer cannot be built. What was written before stays, and is whole.
     """
-    reading = read_articles(paths)
-    added = ingest_articles(store, reading.articles, tell, again=again, who=who)
+    undated, problems = Undated(), []
+    added, held, tools = Added(), list[Article](), None
+    for found in stream_articles(sources, whole_pages=whole_pages):
+        if not isinstance(found, Article):
+            problems.append(str(found))
+            continue
+        undated = undated.and_also(found)
+        held.append(found)
+        if len(held) == _AT_ONCE:
+            tools = tools or load_tools(tell)
+            added = total([added, ingest_articles(store, held, tell, again=again, who=who, tools=tools)])
+            held.clear()
+    added = total([added, ingest_articles(store, held, tell, again=again, who=who, tools=tools)])
     outdated = outdated_ids(store)
     if outdated and (most_outdated is None or len(outdated) <= most_outdated):
         added, outdated = total([added, relocate(store, outdated, tell)]), []
-    return Ingested(added, tuple(str(error) for error in reading.errors), reading.warnings, len(outdated))
+    return Ingested(added, tuple(problems), undated.warnings(), len(outdated))
 
 
 def is_for_bundled(store: Store) -> bool:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
+from geo.assembly import assemble, fill_days, last_days
 from geo.errors import StoreError
 from geo.frame import COLUMNS
 from geo.models import BASES, KINDS, ROLES
@@ -21,7 +22,7 @@ from geo.store.reading import to_frame
 from geo.store.snapshots import heads
 from geo.store.tables import SCHEMAS, told
 from geo.store.tables import UNDATED as UNDATED_MONTH
-from geo.views import EPOCH, OF_PLACES, UNDATED, ArticleColumns, Rows, Views, assemble, fill_days, last_days
+from geo.views import EPOCH, OF_PLACES, UNDATED, ArticleColumns, Rows, Views
 
 _WORDS = {"role": ROLES, "basis": BASES, "kind": KINDS}
 _CODED = ["ingest_id", "place_id", *_WORDS]  # read as codes into a list of the words that occur: quick, and small

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -28,6 +29,7 @@ _MILE_KM = 1.609344
 # in eastern Ukraine.
 _BESIDE_KM = 10.0
 _NEARBY = 400  # characters; sentences of news are shorter
+_START = attrgetter("start")
 
 
 def locate(
@@ -71,7 +73,6 @@ def locate_article(
     times = article_times(article.text, split, article.lang, article.published, article.published_precision)
     spans = [toponym.span for toponym in toponyms if toponym.kind == "place"]
     for toponym, resolution in zip(toponyms, resolutions, strict=True):
-        others = _around(spans, toponym.span)
         shown = excerpt(article.text, split, toponym.span)
         yield {
             "mention_id": mention_id(article.id, toponym.span.start, toponym.span.end),
@@ -81,7 +82,7 @@ def locate_article(
             "surface": toponym.surface,
             "kind": toponym.kind,
             **_place(article, toponym, resolution, gazetteer),
-            **_event(article, toponym, resolution, split, others, times),
+            **_event(article, toponym, resolution, split, spans, times),
             "published": article.published,
             "published_precision": article.published_precision,
             "lang": article.lang,
@@ -145,26 +146,26 @@ def _beside_km(text: str, span: Span, lang: str) -> float | None:
     return float(number[1].replace(",", ".")) * (_MILE_KM if number[2] else 1.0)
 
 
-def _around(spans: list[Span], span: Span) -> list[Span]:
-    """The other places near a mention; a text without punctuation is one sentence, however long."""
-    first = bisect_left(spans, span.start - _NEARBY, key=lambda other: other.start)
-    last = bisect_left(spans, span.end + _NEARBY, key=lambda other: other.start)
-    return [other for other in spans[first:last] if other != span]
+def _around(spans: list[Span], sentence: Span, span: Span) -> list[Span]:
+    """The places near a mention in its sentence; a text without punctuation is one sentence, however long."""
+    first = bisect_left(spans, max(sentence.start, span.start - _NEARBY), key=_START)
+    last = bisect_left(spans, min(sentence.end, span.end + _NEARBY), key=_START)
+    return spans[first:last]
 
 
 def _event(
     article: Article,
     toponym: Toponym,
     resolution: Resolution,
-    split: list[Span],
-    others: list[Span],
+    split: Sequence[Span],
+    spans: list[Span],
     times: ArticleTimes,
 ) -> dict[str, Any]:
     if toponym.kind != "place":
         return {}
     sentence = split[sentence_index(split, toponym.span.start)]
     level = resolution.candidate.level if resolution.candidate else None
-    within = [other for other in others if sentence.start <= other.start < sentence.end]
-    role: Role = role_of(article.text, sentence, toponym.span, article.lang, within, level)
+    around = _around(spans, sentence, toponym.span)
+    role: Role = role_of(article.text, sentence, toponym.span, article.lang, around, level)
     days = interval_for(toponym.span, times, role)
     return {"role": role, "event_start": days and days.start, "event_end": days and days.end}

@@ -15,9 +15,7 @@ unless the reader asks for street tiles. Shown with `streamlit_folium.st_folium`
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,6 +27,7 @@ from folium.template import Template
 from geo.assets import StaticFiles
 from geo.errors import FrameError
 from geo.models import BASES, LEVELS, ROLES
+from geo.scripts import script_json
 
 CENTRE = (48.6, 34.5)  # latitude, longitude in degrees: all of Ukraine at zoom 6
 ZOOM = 6
@@ -155,6 +154,7 @@ class PlaceLayer(folium.FeatureGroup):
         selected: str | None = None,
         words: Mapping[str, str] | None = None,
         lang: str = "en",
+        play: Mapping[str, str] | None = None,
     ) -> None:
         """Take the places of the period.
 
@@ -170,6 +170,9 @@ class PlaceLayer(folium.FeatureGroup):
             Texts in the reader's language, under the keys of `WORDS`; English where a key is missing.
         lang : str, default "en"
             Language of the names on the base map (en, nl or uk) and of numbers.
+        play : dict, optional
+            `url` of a file that `geo.playback` made, relative to the map's frame, and `channel`, on which the timeline says
+            which window of it to show.
 
         Raises
         ------
@@ -184,6 +187,7 @@ class PlaceLayer(folium.FeatureGroup):
                 "selected": selected,
                 "words": {**WORDS, **(words or {})},
                 "lang": lang,
+                "play": play,
             }
         )
 
@@ -213,39 +217,27 @@ def clicked_place(state: object) -> tuple[str, int] | None:
     return place_id, int(count)
 
 
-def script_json(value: object) -> str:
-    """Return JSON that stays what it is inside a template, a script and streamlit-folium's replacements.
-
-    Parameters
-    ----------
-    value : object
-        Whatever `json.dumps` takes; NaN is an error.
-
-    Returns
-    -------
-    str
-        One line. Inside its strings no brace opens a Jinja tag, because folium reads a rendered script as a
-        template once more, and would run `{{ ... }}` from an article here in Python. There is no underscore,
-        because streamlit-folium rewrites `_name` wherever it finds it; no `<`, `>`, `&`, apostrophe, backtick,
-        dollar or line separator, because of the page; and no lone surrogate, because it could not be sent.
-    """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _UNSAFE.sub(_escape, text)
-
-
-# JSON itself never has one of {{ {% {#, so a brace before these stands in a string.
-_UNSAFE = re.compile("[<>&'`_$\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]|\\{(?=[{%#])")
-
-
-def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match.group()):04x}"
-
-
 def _columns(places: pd.DataFrame) -> dict[str, Any]:
     """Return the places as columns of plain values; words that repeat as indices into a list."""
     missing = [name for name in PLACE_COLUMNS if name not in places.columns]
     if missing:
         raise FrameError(f"the table of places lacks the column {', '.join(missing)}")
+    return {
+        **place_columns(places),
+        "role": _indices(places, "role", ROLES),
+        "mentions": [int(count) for count in places["mentions"]],
+        "roles": ROLES,
+    }
+
+
+def place_columns(places: pd.DataFrame) -> dict[str, Any]:
+    """What the map draws of places whatever the period is, as columns of plain values.
+
+    Raises
+    ------
+    FrameError
+        A place has no coordinate, or holds a word that the map does not know.
+    """
     latitude, longitude = (_numbers(places, name) for name in ("latitude", "longitude"))
     for name, values in (("latitude", latitude), ("longitude", longitude)):
         if None in values:
@@ -261,11 +253,8 @@ def _columns(places: pd.DataFrame) -> dict[str, Any]:
         "km": _numbers(places, "uncertainty_km", digits=1),
         "level": _indices(places, "level", LEVELS),
         "basis": _indices(places, "basis", BASES),
-        "role": _indices(places, "role", ROLES),
-        "mentions": [int(count) for count in places["mentions"]],
         "levels": LEVELS,
         "bases": BASES,
-        "roles": ROLES,
     }
 
 

@@ -76,7 +76,7 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
     inflected = _inflected_runs(words, at, gazetteer, lang)
     reach = _reach(text, words, at, gazetteer)
     for end in range(max(reach, at + len(inflected)), at, -1):
-        span = Span(words[at].span.start, words[end - 1].span.end)
+        span = Span(words[at].start, words[end - 1].end)
         keys = inflected[end - at - 1] if end - at <= len(inflected) else ()
         if keys:
             candidates, is_inflected, forms = _union(gazetteer, normalise(text[span.start : span.end]), keys)
@@ -106,10 +106,10 @@ def _reach(text: str, words: list[Word], at: int, gazetteer: Gazetteer) -> int:
     """End of the longest run of words from `at` on that may be one name as it stands."""
     end = at + 1
     while end < len(words) and end - at < _LONGEST_NAME:
-        between = text[words[end - 1].span.end : words[end].span.start]
+        between = text[words[end - 1].end : words[end].start]
         if not (words[end].joined or between in {". ", ".", "'", "’"}):
             break
-        key = normalise(text[words[at].span.start : words[end].span.end])
+        key = normalise(text[words[at].start : words[end].end])
         if not (gazetteer.has_prefix(key) or ("w" in key and gazetteer.has_prefix(key.replace("w", "v")))):
             break
         end += 1
@@ -118,7 +118,7 @@ def _reach(text: str, words: list[Word], at: int, gazetteer: Gazetteer) -> int:
 
 def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
     """The words as they stand, and without a possessive ending or what hangs on a hyphen."""
-    start, stop = words[at].span.start, words[end - 1].span.end
+    start, stop = words[at].start, words[end - 1].end
     last = words[end - 1]
     if end - at > 1 and not last.is_capitalised:
         return []

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from geo.errors import DataError
@@ -31,6 +32,7 @@ _LONGEST_ABBREVIATION = 4
 _WHOLE_DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d")
 _WORD = r"(?:\{\w+\}|\*?[^\W_]+(?:'[^\W_]+)*'?\*?)"
 _ELEMENT = re.compile(rf"{_WORD}(?:\|{_WORD})*|\({_WORD}(?:\|{_WORD})*\)")
+_START = attrgetter("start")
 _WORDS_KEPT = 200_000  # distinct words a language whose meaning is remembered, some 40 MB
 
 
@@ -167,15 +169,11 @@ def _tokens(text: str, joins: bool) -> list[Token]:
 
 def within(hits: Sequence[Hit[T]], start: int, end: int) -> Sequence[Hit[T]]:
     """Those of the hits of a text that lie between two offsets."""
-    first = bisect_left(hits, start, key=_start)
-    last = bisect_left(hits, end, key=_start)
+    first = bisect_left(hits, start, key=_START)
+    last = bisect_left(hits, end, lo=first, key=_START)
     while last > first and hits[last - 1].end > end:
         last -= 1
     return hits[first:last]
-
-
-def _start(hit: Hit[T]) -> int:
-    return hit.start
 
 
 def _adjacent(text: str, left: Token, right: Token) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 from geo.clauses import Breaks, breaks_of, nearby
@@ -39,6 +40,7 @@ _LOOK_BACK = 250
 _CONTEXT = 0.2
 _LEAST = 0.3
 _WATER = 1.0
+_START = attrgetter("start")
 _AREAS = frozenset({"admin1", "admin2", "country", "region", "other"})
 
 
@@ -79,7 +81,7 @@ def role_of(
         return "other"
     sentence = nearby(sentence, mention)
     read = _read(lang, text)
-    first, last = (bisect_left(others, offset, key=_start) for offset in (sentence.start, sentence.end))
+    first, last = (bisect_left(others, offset, key=_START) for offset in (sentence.start, sentence.end))
     others = [other for other in others[first:last] if other != mention]
     row, joined = _row(text, mention, lang, others)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
@@ -97,10 +99,6 @@ def role_of(
         scores["other"] += _WATER
     best = max(ROLES, key=lambda role: scores[role])
     return best if scores[best] >= _LEAST else "other"
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[Span, bool]:

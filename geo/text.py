@@ -1,19 +1,21 @@
-"""Words, sentences, excerpts and comparable names; offsets always count code points of the text as it came."""
+"""Sentences, excerpts and comparable names; offsets always count code points of the text as it came."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from geo.models import Span
 
 APOSTROPHES = "'’‘ʼ`´′ʹ＇"
 HYPHENS = "-‐‑‒–−"
+_PLAIN = re.compile("[a-z0-9а-яёєіїґ]+")  # lower-case letters that no rule of `normalise` changes, apart from ё
+_START = attrgetter("start")
 
-# A word may hold apostrophes and hyphens ("Ivano-Frankivsk", "Куп'янськ") but not begin or end with one.
-_WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}\-‐‑][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“„‘«(\[–—-]*\s*[^\W_])|\n+")
 # Words whose full stop does not end a sentence; an initial ("V. Zelensky") is handled by its length.
 _ABBREVIATIONS = frozenset(
@@ -99,12 +101,8 @@ _EXCERPT_LIMIT = (
 )
 
 
-def words(text: str) -> list[Span]:
-    """Spans of the words of `text`, in order."""
-    return [Span(*match.span()) for match in _WORD.finditer(text)]
-
-
-def sentences(text: str) -> list[Span]:
+@lru_cache(maxsize=2)  # recognition and the table read the same article one after the other
+def sentences(text: str) -> tuple[Span, ...]:
     """Spans of the sentences of `text`, in order, without the white space between them.
 
     A line break always ends a sentence: headlines and list items carry no full stop.
@@ -117,7 +115,7 @@ def sentences(text: str) -> list[Span]:
         _append_stripped(spans, text, start, match.end())
         start = match.end()
     _append_stripped(spans, text, start, len(text))
-    return spans
+    return tuple(spans)
 
 
 def _is_abbreviation(text: str, start: int, stop: int) -> bool:
@@ -137,12 +135,12 @@ def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None
         spans.append(Span(start, end))
 
 
-def sentence_index(spans: list[Span], offset: int) -> int:
+def sentence_index(spans: Sequence[Span], offset: int) -> int:
     """Index of the sentence that holds `offset` (the one before it where it falls between two)."""
-    return max(0, bisect_right(spans, offset, key=lambda span: span.start) - 1)
+    return max(0, bisect_right(spans, offset, key=_START) - 1)
 
 
-def excerpt(text: str, spans: list[Span], mention: Span) -> Span:
+def excerpt(text: str, spans: Sequence[Span], mention: Span) -> Span:
     """The sentence of a mention with the one before and the one after it, in the same paragraph.
 
     Returns
@@ -172,8 +170,9 @@ def normalise(name: str) -> str:
     Case, Latin and Greek accents, apostrophes, hyphens and runs of white space make no difference ("Kup’iansk" = "KUPIANSK",
     "Ivano-Frankivsk" = "Ivano Frankivsk"); Cyrillic й, ї and ё keep their marks, apart from ё = е.
     """
-    if name.isascii() and name.isalnum():
-        return name.lower()
+    lower = name.lower()
+    if _PLAIN.fullmatch(lower):
+        return lower.replace("ё", "е")
     composed = unicodedata.normalize("NFKC", name).casefold()
     letters: list[str] = []
     for character in unicodedata.normalize("NFD", composed):

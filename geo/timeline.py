@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo.models import ROLES, Interval
-from geo.views import Mask, Views
+from geo.views import Mask, Views, day_number
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the page lets a reader ask for
 WIDE = "several days"  # the bar of mentions whose interval is longer than a day
@@ -58,3 +59,27 @@ def counts_per_day(view: Views, mask: Mask) -> pd.DataFrame:
 def last_days(extent: Interval, days: int) -> Interval:
     """The last `days` days of an extent, no further back than its start."""
     return Interval(max(extent.start, extent.end - timedelta(days - 1)), extent.end)
+
+
+def columns(counts: pd.DataFrame, whole: Interval) -> dict[str, Any]:
+    """The counts as the browser draws them: one list a role, one number a day.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        As `counts_per_day` returns it.
+    whole : Interval
+        The days of the axis; what lies outside is left out.
+
+    Returns
+    -------
+    dict
+        first (days since 1970-01-01), roles (a list for each of `ROLES`), wide (a list); all lists of one length.
+    """
+    first, last = day_number(whole.start), day_number(whole.end)
+    days = counts["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    inside = (days >= first) & (days <= last)
+    table = np.zeros((len(ROLES) + 1, last - first + 1), dtype=np.int64)
+    row = counts["role"].map({role: index for index, role in enumerate((*ROLES, WIDE))}).to_numpy(dtype=np.int64)
+    table[row[inside], days[inside] - first] = counts["mentions"].to_numpy()[inside]
+    return {"first": first, "roles": table[:-1].tolist(), "wide": table[-1].tolist()}

@@ -34,6 +34,7 @@ _OF = re.compile(r"\.$| (?:de|d|du|des|van|of)$")  # what joins a generic word t
 _SHORTEST_STEM = 3
 _LONGEST_PHRASE = 60
 _CACHED_WORDS = 50_000
+_GAP = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "'’"  # all white space, and what ends "l'" and "d'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,22 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases of several words that stand right before a name."""
+    """Phrases that stand right before a name.
+
+    Attributes
+    ----------
+    endings : tuple of str
+        The phrases themselves: most names have none before them, and need no search by the pattern.
+    """
 
     pattern: re.Pattern[str]
+    endings: tuple[str, ...]
 
     def before(self, text: str, offset: int) -> str | None:
         """The text that leads up to the phrase which ends right before `offset`; None where none does."""
         lead = text[max(0, offset - _LONGEST_PHRASE) : offset].lower()
+        if not lead.rstrip(_GAP).endswith(self.endings):
+            return None
         match = self.pattern.search(lead)
         return None if match is None else lead[: match.start()]
 
@@ -176,7 +186,8 @@ def _list(name: str, columns: tuple[str, ...]) -> list[Row]:
 
 def _phrases(forms: Iterable[str]) -> Phrases:
     longest_first = sorted(forms, key=len, reverse=True)
-    return Phrases(re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})[\s'’]+$"))
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})[\s'’]+$")
+    return Phrases(pattern, tuple(form.rstrip(_GAP) for form in longest_first))
 
 
 def _forms(pairs: Iterable[tuple[str, str]]) -> Forms:

@@ -471,7 +471,7 @@ def test_good_files_beside_bad_ones(tmp_path: Path) -> None:
     assert texts(reading) == [DUTCH]
     starts = ["a.txt:1: not UTF-8", "b.parquet: not", "c.csv:1: no column", "e.txt: cannot be read (No such file",
               "f.txt: not a regular file", "g/README.md: not a regular file", "nowhere: no such file or folder",
-              "photo.jpg: the ending '.jpg' is none that is read; use .txt, .md, .csv, .jsonl, .parquet"]  # fmt: skip
+              "photo.jpg: the ending '.jpg' is none that is read; use .txt, .md, .html, .pdf, .csv, .jsonl, .parquet"]  # fmt: skip
     assert len(starts) == len(reading.errors)
     assert all(m.startswith(f"{tmp_path}/{s}") for m, s in zip(messages(reading), starts, strict=True))
     assert all(isinstance(error, ArticleError) for error in reading.errors)
@@ -545,7 +545,7 @@ def test_no_paths() -> None:
 
 def complaint(content: bytes, ending: str) -> str:
     try:
-        list(read_records(content, "a", "a", ending))
+        list(read_records(io.BytesIO(content), "a", "a", ending))
     except ArticleError as error:
         return str(error)
     return "a: nothing"

@@ -19,7 +19,7 @@ MODULES = sorted(GEO.rglob("*.py"))
 MEASURING = sorted((ROOT / "benchmarks").rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
-    ("errors", "models", "paths", "text", "reasons", "palette", "lists"),
+    ("errors", "models", "paths", "text", "reasons", "palette", "lists", "scripts"),
     ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms"),
     ("tokens",),
     ("articles", "gazetteer", "expressions", "clauses"),
@@ -35,8 +35,9 @@ FLOORS = (
     ("store",),
     ("ingest",),
     ("views",),
+    ("assembly",),
     ("loading",),
-    ("timeline", "assets"),
+    ("timeline", "assets", "playback"),
     ("mapping",),
     ("page",),
     ("commands",),

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.assembly import views
 from geo.frame import to_frame
 from geo.loading import Loaded, excerpts, load
 from geo.models import Article
 from geo.store import Store, add, compact, open_store, read, retract, snapshot
-from geo.views import Views, extent, kept, places_of, rows_of, views
+from geo.views import Views, extent, kept, places_of, rows_of
 
 from .test_views import LOST, MINSK, mention
 

@@ -20,12 +20,14 @@ from streamlit_folium import (
 
 from geo.assets import ASSETS, StaticFiles
 from geo.errors import FrameError
-from geo.mapping import PLACE_COLUMNS, WORDS, PlaceLayer, base_map, clicked_place, script_json
+from geo.mapping import PLACE_COLUMNS, WORDS, PlaceLayer, base_map, clicked_place
+from geo.scripts import script_json
 
 STATIC = StaticFiles(
     scripts=("../../app/static/leaflet-1.js", "../../app/static/atlas-1.js"),
     styles=("../../app/static/leaflet-1.css", "../../app/static/atlas-1.css"),
     base_map="../../app/static/base-1.json",
+    timeline="app/static/timeline.js",
 )
 
 HOSTILE = [

@@ -118,14 +118,17 @@ def test_a_label_says_what_the_point_is(level: str, label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "expected"),
+    ("told", "expected"),
     [
-        ("2022-12-20T00:00", "2022-12-21T00:00", ("2022-12-20", "2022-12-20")),
-        ("2022-12-19T23:00", "2022-12-21T02:00", ("2022-12-20", "2022-12-20")),
-        ("2022-12-18T04:00", "2022-12-20T20:00", ("2022-12-18", "2022-12-20")),
-        ("2022-12-20T09:00", "2022-12-20T15:00", ("2022-12-20", "2022-12-20")),
+        ({"start": 19346, "end": 19346, "seq": 1}, Interval(date(2022, 12, 20), date(2022, 12, 20))),
+        ({"start": 19346, "end": 19348, "seq": 2}, Interval(date(2022, 12, 20), date(2022, 12, 22))),
+        ({"start": 19348, "end": 19346, "seq": 2}, None),
+        ({"start": 19346, "end": 10**9, "seq": 2}, None),
+        ({"start": "x", "end": 19346, "seq": 2}, None),
+        ({"start": 19346, "end": 19348}, None),
+        (None, None),
+        ([1, 2], None),
     ],
 )
-def test_a_stretch_drawn_over_the_bars_is_a_period_of_days(first: str, last: str, expected: tuple[str, str]) -> None:
-    stretch = period.days_of_stretch(pd.Timestamp(first), pd.Timestamp(last))
-    assert (stretch.start.isoformat(), stretch.end.isoformat()) == expected
+def test_only_a_period_is_taken_over_from_the_browser(told: object, expected: Interval | None) -> None:
+    assert period.period_told(told) == expected

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from geo import timeline
+from geo.assembly import views
 from geo.frame import to_frame
 from geo.models import Interval
-from geo.views import Views, extent, has_undated, kept, places_of, rows_of, views
+from geo.views import Views, extent, has_undated, kept, places_of, rows_of
 
 from .test_frame import row
 

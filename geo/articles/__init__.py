@@ -1,16 +1,20 @@
-"""Readers: files, folders and pasted text become articles, and what could not be read is told, never dropped."""
+"""Readers: files, folders, web addresses, feeds, uploads and pasted text become articles; what could not be read is told."""
 
 from geo.articles.language import detect_language, normalise_language
 from geo.articles.published import parse_published
-from geo.articles.reading import Reading, read_articles, read_text
+from geo.articles.reading import Reading, Undated, is_address, read_articles, read_text, read_upload, stream_articles
 from geo.articles.records import ENDINGS
 
 __all__ = [
     "ENDINGS",
     "Reading",
+    "Undated",
     "detect_language",
+    "is_address",
     "normalise_language",
     "parse_published",
     "read_articles",
     "read_text",
+    "read_upload",
+    "stream_articles",
 ]

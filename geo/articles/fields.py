@@ -10,6 +10,7 @@ from geo.articles.published import is_missing, parse_published
 from geo.errors import ArticleError
 from geo.models import PRECISIONS, Article, Precision
 
+MAX_TEXT = 20_000_000  # characters, or bytes of a file with a single article: ten thick books
 COLUMNS = ("id", "text", "title", "published", "published_precision", "lang", "source", "url")
 
 
@@ -35,6 +36,8 @@ def make_article(fields: Mapping[str, object], where: str, fallback_id: str) -> 
         raise ArticleError(f"{where}: no text; an article needs one")
     if not isinstance(text, str):
         raise ArticleError(f"{where}: the text is {_kind(text)}, not a string")
+    if len(text) > MAX_TEXT:
+        raise ArticleError(f"{where}: a text of {len(text):,} characters; at most {MAX_TEXT:,} are read as one article")
     _check_characters(text, "text", where)
     if not text.strip():
         raise ArticleError(f"{where}: the text is empty; an article needs one")

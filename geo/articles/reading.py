@@ -1,21 +1,31 @@
-"""Files and folders -> all their articles, and a clear word on whatever could not be read."""
+"""Files, folders, web addresses and uploads -> all their articles, and a clear word on whatever could not be read."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
+from geo.articles.fetching import Fetched, fetch
 from geo.articles.fields import make_article
-from geo.articles.headers import has_front_matter, split_header
-from geo.articles.records import ENDINGS, read_records
+from geo.articles.files import endings, files_at, open_file, printable
+from geo.articles.headers import split_header
+from geo.articles.records import ENDINGS, Record, form_of, read_records
 from geo.errors import ArticleError
 from geo.models import Article
 
+Fetch = Callable[[str], Fetched]
+Found = tuple[Article, str] | ArticleError  # an article and where it stands, or what is wrong
+
 _NAMED_IN_WARNING = 3
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,7 @@ class Reading:
     Attributes
     ----------
     articles : tuple of Article
-        In the order of the paths; each id occurs once.
+        In the order of the sources; each id occurs once.
     errors : tuple of ArticleError
         One for each file or row that could not be read; the message names file and line.
     warnings : tuple of str
@@ -37,39 +47,78 @@ class Reading:
     warnings: tuple[str, ...]
 
 
-def read_articles(paths: Sequence[Path]) -> Reading:
-    """Reads all articles of some files and folders; nothing raises, what is wrong stands in `errors`.
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """How many of some articles have no date, and the first of them."""
+
+    articles: int = 0
+    undated: int = 0
+    named: tuple[str, ...] = ()
+
+    def and_also(self, article: Article) -> Undated:
+        """These articles and one more."""
+        if article.published is not None:
+            return Undated(self.articles + 1, self.undated, self.named)
+        raw = f" (its date {article.raw_published!r} cannot be read)" if article.raw_published else ""
+        named = (*self.named, article.id + raw)[:_NAMED_IN_WARNING]
+        return Undated(self.articles + 1, self.undated + 1, named)
+
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence that says so and what to do; none where all are dated."""
+        if not self.undated:
+            return ()
+        more = self.undated - len(self.named)
+        return (
+            f"{self.undated} of {self.articles} articles are undated: "
+            f"{', '.join(self.named)}{f' and {more} more' if more > 0 else ''}. "
+            "To date one, begin a text with a line such as ` date 2022-12-20 Headline`, or fill in `published` "
+            "(front matter, column) as 2022-12-20, 2022-12 or 2022.",
+        )
+
+
+def read_articles(sources: Sequence[Path | str], *, whole_pages: bool = False, fetch: Fetch = fetch) -> Reading:
+    """Reads all articles of some files, folders and web addresses; nothing raises, what is wrong stands in `errors`.
 
     Parameters
     ----------
-    paths : sequence of Path
-        Files whose ending is one of `ENDINGS`, and folders. Of a folder all such files are read, in the order of their
-        names, also in the folders under it (links to folders are not followed); hidden files, other endings and a
-        README.md without front matter are skipped. A file that is reached twice is read once.
+    sources : sequence of Path or str
+        Files whose ending is one of `ENDINGS`, folders, and addresses of pages, feeds or files (`https://...`). Of a folder
+        all such files are read, in the order of their names, also in the folders under it (links to folders are not
+        followed); hidden files, other endings and a README.md without front matter are skipped. A file that is reached
+        twice is read once.
+    whole_pages : bool
+        Whether the page of each entry of a feed is fetched, in place of what the feed itself says of it.
+    fetch : function
+        Of an address: what lies there.
 
     Returns
     -------
     Reading
     """
-    articles: dict[str, Article] = {}
-    sources: dict[str, str] = {}
-    errors: list[ArticleError] = []
-    for found in _articles_of(paths):
+    found = list(stream_articles(sources, whole_pages=whole_pages, fetch=fetch))
+    articles = [article for article in found if isinstance(article, Article)]
+    errors = [error for error in found if isinstance(error, ArticleError)]
+    return Reading(tuple(articles), tuple(errors), _warnings(articles))
+
+
+def stream_articles(
+    sources: Sequence[Path | str], *, whole_pages: bool = False, fetch: Fetch = fetch
+) -> Iterator[Article | ArticleError]:
+    """As `read_articles`, one by one: archives of any size pass through bounded memory, but for the ids."""
+    taken: dict[str, str] = {}
+    for found in _articles_of(sources, whole_pages, fetch):
         if isinstance(found, ArticleError):
-            errors.append(found)
+            yield found
             continue
         article, where = found
-        if article.id in articles:
-            errors.append(
-                ArticleError(
-                    f"{where}: the id {article.id!r} is taken by {sources[article.id]}, which is kept; "
-                    "give one of the two another id"
-                )
+        if article.id in taken:
+            yield ArticleError(
+                f"{where}: the id {article.id!r} is taken by {taken[article.id]}, which is kept; "
+                "give one of the two another id"
             )
             continue
-        articles[article.id] = article
-        sources[article.id] = where
-    return Reading(tuple(articles.values()), tuple(errors), _warnings(list(articles.values())))
+        taken[article.id] = where
+        yield article
 
 
 def read_text(
@@ -95,112 +144,130 @@ def read_text(
     fields, body = split_header(text.removeprefix("\ufeff"))
     given = {"id": id, "title": title, "published": published, "lang": lang, "source": source, "url": url}
     fields |= {key: value for key, value in given.items() if value}
-    digest = hashlib.sha256(body.encode(errors="surrogatepass")).hexdigest()
-    return make_article(fields | {"text": body}, "the text", f"text-{digest[:16]}")
+    return make_article(fields | {"text": body}, "the text", _id_of(body))
 
 
-def _articles_of(paths: Sequence[Path]) -> Iterator[tuple[Article, str] | ArticleError]:
-    for found in _files_of(paths):
+def read_upload(data: bytes, name: str) -> Reading:
+    """Reads the articles of an uploaded file; nothing raises, what is wrong stands in `errors`.
+
+    An article without an id or URL gets a hash of its text as its id: two files of the same name are not the same article.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        As the user's machine calls it; where its ending says nothing, the content decides.
+    """
+    name = printable(name.replace("\\", "/").rpartition("/")[2]) or "the upload"
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        ending = form_of(data, name) or ""
+    if not ending:
+        return Reading((), (ArticleError(f"{name}: of no form that is read; use {endings()}"),), ())
+    articles: dict[str, Article] = {}
+    errors = []
+    for found in _made(io.BytesIO(data), name, name, ending, by_content=True):
         if isinstance(found, ArticleError):
-            yield found
-            continue
-        path, name = found
-        try:
-            data = _bytes_of(path)
-            for record in read_records(data, _printable(path), name, path.suffix.lower()):
-                if isinstance(record, ArticleError):
-                    yield record
-                    continue
-                try:
-                    yield make_article(record.fields, record.where, record.fallback_id), record.where
-                except ArticleError as error:
-                    yield error
-        except ArticleError as error:
-            yield error
+            errors.append(found)
+        else:
+            articles.setdefault(found[0].id, found[0])
+    return Reading(tuple(articles.values()), tuple(errors), _warnings(articles.values()))
 
 
-def _files_of(paths: Sequence[Path]) -> Iterator[tuple[Path, str] | ArticleError]:
-    """Each file once, with the name by which ids call it."""
+def _id_of(text: str) -> str:
+    return f"text-{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()[:16]}"
+
+
+def is_address(source: Path | str) -> bool:
+    """Whether a source is a web address, and not a path."""
+    return isinstance(source, str) and _ADDRESS.match(source) is not None
+
+
+def _articles_of(sources: Sequence[Path | str], whole_pages: bool, fetch: Fetch) -> Iterator[Found]:
     seen: set[str] = set()
-    for path in map(Path, paths):
-        for file in _files_at(path):
-            if not isinstance(file, ArticleError):
-                real = os.path.realpath(file[0])
-                if real in seen:
-                    continue
-                seen.add(real)
-            yield file
+    for source in sources:
+        if isinstance(source, str) and is_address(source):
+            yield from _articles_at(source, whole_pages, fetch)
+            continue
+        for file in files_at(Path(source)):
+            if isinstance(file, ArticleError):
+                yield file
+                continue
+            path, name = file
+            real = os.path.realpath(path)
+            if real in seen:
+                continue
+            seen.add(real)
+            try:
+                with open_file(path) as stream:
+                    yield from _made(stream, printable(path), name, path.suffix.lower())
+            except ArticleError as error:
+                yield error
 
 
-def _files_at(path: Path) -> list[tuple[Path, str] | ArticleError]:
-    name = _printable(path)
+def _articles_at(url: str, whole_pages: bool, fetch: Fetch) -> Iterator[Found]:
     try:
-        if path.is_dir():
-            empty = ArticleError(f"{name}: no articles in this folder; put files ending in {_endings()} in it")
-            return list(_files_in(path)) or [empty]
-        if not path.exists():
-            return [ArticleError(f"{name}: no such file or folder")]
-    except OSError as error:
-        return [ArticleError(f"{name}: cannot be read ({error.strerror})")]
-    if path.suffix.lower() not in ENDINGS:
-        return [ArticleError(f"{name}: the ending {path.suffix!r} is none that is read; use {_endings()}")]
-    return [(path, _printable(path.name))]
+        found = fetch(url)
+    except ArticleError as error:
+        yield error
+        return
+    ending = form_of(found.data, urlsplit(found.url).path, found.content_type)
+    if ending is None:
+        what = f" ({found.content_type})" if found.content_type else ""
+        yield ArticleError(f"{url}: neither a page, a feed nor a file of articles{what}; give the address of one")
+        return
+    hints = {"url": found.url} | ({"charset": found.charset} if found.charset else {})
+    for record in _records(io.BytesIO(found.data), url, found.url, ending, hints):
+        if ending == ".rss" and whole_pages and isinstance(record, Record) and record.fields.get("url"):
+            yield _page_of(record, fetch)
+        else:
+            yield _article(record)
 
 
-def _files_in(folder: Path) -> Iterator[tuple[Path, str] | ArticleError]:
-    found: list[tuple[str, Path]] = []
-    refused: list[OSError] = []
-    for parent, folders, files in os.walk(folder, onerror=refused.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for file in files:
-            path = Path(parent, file)
-            if not file.startswith(".") and path.suffix.lower() in ENDINGS and not _is_mere_readme(path):
-                found.append((path.relative_to(folder).as_posix(), path))
-    for error in refused:
-        yield ArticleError(f"{_printable(error.filename)}: this folder cannot be read ({error.strerror})")
-    for name, path in sorted(found):
-        yield path, _printable(name)
-
-
-def _is_mere_readme(path: Path) -> bool:
-    """Whether a file tells about its folder, and is no article of it."""
-    if path.name.lower() != "readme.md":
-        return False
+def _page_of(entry: Record, fetch: Fetch) -> Found:
+    """The page of a feed's entry; what the page does not say of itself, and the address, are those of the entry."""
     try:
-        return not has_front_matter(_bytes_of(path)[:100].decode("utf-8-sig", errors="replace"))
-    except ArticleError:
-        return False  # reading it will say what is wrong
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if path.exists() and not path.is_file():
-            raise ArticleError(f"{_printable(path)}: not a regular file")
-        return path.read_bytes()
-    except OSError as error:
-        raise ArticleError(f"{_printable(path)}: cannot be read ({error.strerror})") from error
-
-
-def _printable(path: str | Path) -> str:
-    """A path as text; bytes of a name that are not UTF-8 would break every output that holds it."""
-    return os.fspath(path).encode(errors="replace").decode()
-
-
-def _endings() -> str:
-    return ", ".join(ENDINGS)
-
-
-def _warnings(articles: list[Article]) -> tuple[str, ...]:
-    undated = [article for article in articles if article.published is None]
-    if not undated:
-        return ()
-    named = ", ".join(
-        article.id + (f" (its date {article.raw_published!r} cannot be read)" if article.raw_published else "")
-        for article in undated[:_NAMED_IN_WARNING]
+        page = fetch(str(entry.fields["url"]))
+        if form_of(page.data, urlsplit(page.url).path, page.content_type) != ".html":
+            raise ArticleError(f"{entry.where}: {page.url} is no page")
+        hints = {"url": page.url} | ({"charset": page.charset} if page.charset else {})
+        [found] = read_records(io.BytesIO(page.data), page.url, page.url, ".html", hints)
+    except ArticleError as error:
+        return error
+    if isinstance(found, ArticleError):
+        return found
+    return _article(
+        Record(found.fields | {k: v for k, v in entry.fields.items() if k != "text"}, entry.where, page.url)
     )
-    more = len(undated) - _NAMED_IN_WARNING
-    return (
-        f"{len(undated)} of {len(articles)} articles are undated: {named}{f' and {more} more' if more > 0 else ''}. "
-        "To date one, begin a text with a line such as ` date 2022-12-20 Headline`, or fill in `published` "
-        "(front matter, column) as 2022-12-20, 2022-12 or 2022.",
-    )
+
+
+def _records(
+    stream: BinaryIO, file: str, name: str, ending: str, hints: dict[str, str] | None = None
+) -> Iterator[Record | ArticleError]:
+    try:
+        yield from read_records(stream, file, name, ending, hints)
+    except ArticleError as error:
+        yield error
+
+
+def _made(stream: BinaryIO, file: str, name: str, ending: str, by_content: bool = False) -> Iterator[Found]:
+    for record in _records(stream, file, name, ending):
+        if by_content and isinstance(record, Record):
+            record = Record(record.fields, record.where, _id_of(str(record.fields.get("text"))))
+        yield _article(record)
+
+
+def _article(record: Record | ArticleError) -> Found:
+    if isinstance(record, ArticleError):
+        return record
+    try:
+        return make_article(record.fields, record.where, record.fallback_id), record.where
+    except ArticleError as error:
+        return error
+
+
+def _warnings(articles: Iterable[Article]) -> tuple[str, ...]:
+    undated = Undated()
+    for article in articles:
+        undated = undated.and_also(article)
+    return undated.warnings()

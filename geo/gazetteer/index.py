@@ -18,6 +18,7 @@ from geo.models import KINDS, LEVELS, Candidate, Level
 from geo.text import normalise
 
 _CACHED_NAMES = 50_000  # names of a large archive repeat; 50,000 tuples of candidates are some 30 MB
+_CACHED_PREFIXES = 200_000  # short texts, some 25 MB
 _CACHED_DIVISIONS = 32  # some thousand settlements each
 _SETTLEMENT = LEVELS.index("populated_place")
 
@@ -42,7 +43,8 @@ class Gazetteer:
             if meta["format"] != FORMAT:
                 raise GazetteerError(f"{folder}: made by another version; run `make setup` to build it anew")
             self._names = marisa_trie.RecordTrie("<IB").mmap(str(folder / "names.marisa"))
-            self._places = np.load(folder / "places.npy", mmap_mode="r")
+            self._places = np.asarray(np.load(folder / "places.npy", mmap_mode="r"))
+            self._fields = self._places.dtype.names or ()
             self._name_bytes = (folder / "names.bin").read_bytes()
             self._name_ends = np.load(folder / "names_end.npy", mmap_mode="r")
             self._admin1: list[str] = meta["admin1"]
@@ -66,6 +68,8 @@ class Gazetteer:
         self._capitals = {self._places["country_code"][row].decode(): int(row) for row in capitals}
         self._levels = np.ascontiguousarray(self._places["level"])
         self.candidates = lru_cache(maxsize=_CACHED_NAMES)(self._candidates)
+        self.has_prefix = lru_cache(maxsize=_CACHED_PREFIXES)(self._has_prefix)
+        self._candidate = lru_cache(maxsize=_CACHED_NAMES)(self._read)
         self.settlements = lru_cache(maxsize=_CACHED_DIVISIONS)(self._settlements)
 
     def _candidates(self, name: str) -> tuple[Candidate, ...]:
@@ -78,7 +82,7 @@ class Gazetteer:
         flags = {self._candidate(row, True).place_id: flag for row, flag in self._names.get(normalise(name), ())}
         return [(candidate, _name_kind(flags[candidate.place_id])) for candidate in self.candidates(name)]
 
-    def has_prefix(self, prefix: str) -> bool:
+    def _has_prefix(self, prefix: str) -> bool:
         """Whether some name begins with `prefix`, which is already normalised."""
         return next(iter(self._names.iterkeys(prefix)), None) is not None
 
@@ -124,8 +128,10 @@ class Gazetteer:
         is_in &= self._places["country_code"] == country_code.encode()
         return tuple(self._candidate(int(row), True) for row in np.flatnonzero(is_in))
 
-    def _candidate(self, row: int, is_main: bool) -> Candidate:
-        record = self._places[row]
+    def _read(self, row: int, is_main: bool) -> Candidate:
+        record = dict(
+            zip(self._fields, self._places[row].item(), strict=True)
+        )  # one record at once, not field by field
         towns = len(self._town_ids)
         start = int(self._name_ends[row - 1]) if row else 0
         return Candidate(
@@ -134,11 +140,11 @@ class Gazetteer:
             level=LEVELS[record["level"]],
             country_code=record["country_code"].decode(),
             admin1=self._admin1[record["admin1"]],
-            latitude=float(record["latitude"]),
-            longitude=float(record["longitude"]),
-            uncertainty_km=round(float(record["uncertainty_km"]), 1),
-            population=int(record["population"]),
-            is_capital=bool(record["is_capital"]),
+            latitude=record["latitude"],
+            longitude=record["longitude"],
+            uncertainty_km=round(record["uncertainty_km"], 1),
+            population=record["population"],
+            is_capital=record["is_capital"],
             is_main=is_main,
             usual_kind=KINDS[record["kind"]],
             admin2=self._admin2[record["admin2"]],

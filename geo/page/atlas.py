@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.assets import StaticFiles
+from geo.assets import StaticFiles, publish_playback
 from geo.loading import Loaded
-from geo.mapping import PlaceLayer, base_map, clicked_place
+from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.page import evidence, period, table
 from geo.page.words import _, count, language, legend_words, level_name
-from geo.views import kept, places_of, rows_of
+from geo.playback import playback
+from geo.views import Views, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
 _HEIGHT = 480  # px, until the style sheet fits it to the screen
@@ -24,7 +25,7 @@ _HEIGHT = 480  # px, until the style sheet fits it to the screen
 def show(loaded: Loaded, static: StaticFiles) -> None:
     """Timeline, map, evidence and tables of the chosen period."""
     view = loaded.view
-    chosen = period.choose(view)
+    chosen = period.choose(view, static)
     mask = kept(view, chosen.period, chosen.undated)
     places, lost = places_of(view, mask), rows_of(view, mask, None)
     left, right = st.columns([5, 3], gap="medium")
@@ -35,15 +36,14 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
                 _("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:"
             )
         with st.container(key="map_frame"):
-            _map(places, static)
+            _map(view, places, static)
         _sums(places, len(lost), loaded.undated)
     with right, st.container(key="evidence"):
         evidence.show(loaded, mask, places, SELECTED)
     table.show(places, loaded, lost)
 
 
-def _map(places: pd.DataFrame, static: StaticFiles) -> None:
-    labelled = places.assign(label=[label(row) for row in places.to_dict("records")])
+def _map(view: Views, places: pd.DataFrame, static: StaticFiles) -> None:
     state = st_folium(
         base_map(static, tiles=bool(st.session_state.get(TILES))),
         key="map",
@@ -51,7 +51,11 @@ def _map(places: pd.DataFrame, static: StaticFiles) -> None:
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=PlaceLayer(
-            labelled, selected=st.session_state.get(SELECTED), words=legend_words(), lang=language()
+            _labelled(places),
+            selected=st.session_state.get(SELECTED),
+            words=legend_words(),
+            lang=language(),
+            play={"url": _play(view, language()), "channel": period.channel()},
         ),
     )
     clicked = clicked_place(state)
@@ -59,6 +63,20 @@ def _map(places: pd.DataFrame, static: StaticFiles) -> None:
         st.session_state[CLICK] = clicked
         st.session_state[SELECTED] = clicked[0]
         st.rerun(scope="fragment")
+
+
+def _labelled(places: pd.DataFrame) -> pd.DataFrame:
+    return places.assign(label=[label(row) for row in places.to_dict("records")])
+
+
+@st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
+def _play(view: Views, lang: str) -> str:  # noqa: ARG001  # the labels are in it
+    """The address of the file that the timeline plays."""
+    every = is_dated(view)
+    # Of places that only undated mentions name nothing is played; they stay in the columns, so that row numbers hold.
+    bases = places_of(view, every | ~every).set_index("place_id")["basis"]
+    places = view.places.assign(basis=view.places["place_id"].map(bases))
+    return publish_playback(playback(view, every, place_columns(_labelled(places))))
 
 
 def label(place: Mapping[Hashable, Any]) -> str:

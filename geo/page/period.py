@@ -1,27 +1,41 @@
-"""The period: two dates, presets, and the bars below them; what is chosen lives in the session's state."""
+"""The period: a timeline of our own, on which it is drawn, dragged, typed or played; what is chosen lives in the session."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
 from geo import palette, timeline
+from geo.assets import ASSETS, StaticFiles
 from geo.models import ROLES, Interval
-from geo.page.words import _, date_format, days, role_name
-from geo.views import Views, extent, has_undated, kept
+from geo.page.words import _, language, role_name
+from geo.views import EPOCH, Views, day_number, extent, has_undated, kept, key_of
 
-START, END, UNDATED, BRUSH = "period_start", "period_end", "undated", "brush"
-PRESETS = (7, 30)
+START, END, UNDATED = "period_start", "period_end", "undated"
+_HEARD, _CHANNEL, _TIMELINE = "period_heard", "channel", "timeline"
 # Mentions of wide intervals are known on no single day: a pale grey behind the bars of single days.
 _PALE = {"light": "#d8dde1", "dark": "#3d4751"}
-_BARS_PX = 110
-_OUTSIDE = 0.25  # opacity of the bars outside the period
-_TOUCHED = timedelta(hours=6)
+_CHOSEN = {"light": "#eef1f4", "dark": "#1d252d"}
+# The module is fetched once by its address; what Streamlit sends with every run is only this.
+_LOADER = """
+const modules = new Map();
+export default function (component) {
+  const { script } = component.data;
+  const address = new URL(script, document.baseURI).href;
+  if (!modules.has(address)) modules.set(address, import(address));
+  modules.get(address).then(({ mount }) => mount(component));
+}
+"""
+_component = st.components.v2.component(
+    "atlas_timeline",
+    html='<div class="timeline"></div>',
+    css=(ASSETS / "timeline.css").read_text(encoding="utf-8"),
+    js=_LOADER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,103 +46,110 @@ class Choice:
     undated: bool
 
 
-def choose(view: Views) -> Choice:
+def choose(view: Views, static: StaticFiles) -> Choice:
     """Draw the timeline with its controls and return what is chosen."""
     whole = extent(view)
     if whole is None:
         return Choice(None, True)
     st.session_state.setdefault(START, whole.start)
     st.session_state.setdefault(END, whole.end)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="period"):
-        for label, key in ((_("From"), START), (_("Until"), END)):
-            st.date_input(
-                label,
-                key=key,
-                min_value=timeline.FIRST_DAY,
-                max_value=timeline.LAST_DAY,
-                format="YYYY-MM-DD",
-                width=150,
-                label_visibility="collapsed",
-            )
-        for length in PRESETS:
-            label = _("Last {n} days").format(n=length)
-            st.button(label, key=f"last_{length}", on_click=_set, args=(timeline.last_days(whole, length),))
-        st.button(_("All"), key="all_days", on_click=_set, args=(whole,))
-        undated = st.toggle(_("Undated too"), key=UNDATED) if has_undated(view) else False
-    start, end = st.session_state[START] or whole.start, st.session_state[END] or whole.end
-    period = Interval(min(start, end), max(start, end))
-    with st.container(key="bars"):
-        _bars(view, whole, period)
-    return Choice(period, undated)
+    undated = False
+    with st.container(key="period"):
+        _timeline(view, whole, static)
+        if has_undated(view):
+            undated = st.toggle(_("Undated too"), key=UNDATED)
+    return Choice(Interval(st.session_state[START], st.session_state[END]), undated)
 
 
-def _set(period: Interval) -> None:
-    st.session_state[START], st.session_state[END] = period.start, period.end
+def channel() -> str:
+    """The name of the channel on which this reader's timeline tells this reader's map what to show; no other tab hears it."""
+    return str(st.session_state.setdefault(_CHANNEL, f"atlas-{secrets.token_hex(8)}"))
 
 
-def _brushed(key: str) -> None:
-    """A stretch drawn over the bars becomes the period."""
-    # Keyed by the axis as Vega-Lite names it, which depends on the unit of time.
-    picked = next(iter(st.session_state[key].selection.get("stretch", {}).values()), None)
-    if picked and len(picked) == 2:
-        _set(days_of_stretch(*(pd.Timestamp(value, unit="ms") for value in picked)))
+def _timeline(view: Views, whole: Interval, static: StaticFiles) -> None:
+    dark = st.context.theme.type == "dark"
+    scheme = "dark" if dark else "light"
+    colours = palette.DARK if dark else palette.LIGHT
+    counts, stamp = _counts(view, whole)
+    _component(
+        key=_TIMELINE,
+        data={
+            "script": static.timeline,
+            "channel": channel(),
+            "counts": counts,
+            "stamp": stamp,
+            "extent": [day_number(whole.start), day_number(whole.end)],
+            "period": [day_number(st.session_state[START]), day_number(st.session_state[END])],
+            "seq": st.session_state.get(_HEARD, 0),
+            "lang": language(),
+            "words": _words(),
+            "colours": {
+                "roles": [colours[role] for role in ROLES],
+                "wide": _PALE[scheme],
+                "chosen": _CHOSEN[scheme],
+                "scheme": scheme,
+            },
+        },
+        on_period_change=_heard,
+    )
 
 
-def days_of_stretch(first: pd.Timestamp, last: pd.Timestamp) -> Interval:
-    """The days that a stretch of time covers; one of which it touches less than a quarter does not count."""
-    start, end = (first + (timedelta(1) - _TOUCHED)).date(), (last - _TOUCHED).date()
-    if start > end:
-        start = end = (first + (last - first) / 2).date()
-    return Interval(start, end)
+def _heard() -> None:
+    """Take over what the timeline tells: the days, and the number of the choice, which it knows its own by."""
+    told = st.session_state[_TIMELINE].get("period")
+    period = period_told(told)
+    if period is not None:
+        st.session_state[START], st.session_state[END] = period.start, period.end
+        st.session_state[_HEARD] = int(told["seq"])
 
 
-def _bars(view: Views, whole: Interval, period: Interval) -> None:
-    names: dict[str, str] = {role: role_name(role) for role in ROLES}
-    is_dark = st.context.theme.type == "dark"
-    colours = palette.DARK if is_dark else palette.LIGHT
+def period_told(told: Any) -> Interval | None:
+    """The period of a message from the browser; None where it is none."""
+    try:
+        first, last = (EPOCH + timedelta(int(told[name])) for name in ("start", "end"))
+        int(told["seq"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    if not timeline.FIRST_DAY <= first <= last <= timeline.LAST_DAY:
+        return None
+    return Interval(first, last)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Views: key_of, Interval: str})
+def _counts(view: Views, whole: Interval) -> tuple[dict[str, Any], str]:
     counts = timeline.counts_per_day(view, kept(view, whole, undated=False))
-    counts = counts[counts["day"].between(pd.Timestamp(whole.start), pd.Timestamp(whole.end))]
-    table = counts.assign(
-        name=counts["role"].map({**names, timeline.WIDE: _("known to several days only")}),
-        inside=counts["day"].between(pd.Timestamp(period.start), pd.Timestamp(period.end)),
-    )
-    ends = pd.DataFrame({"day": [pd.Timestamp(whole.start), pd.Timestamp(whole.end) + pd.Timedelta(days=1)]})
-    # Days are days everywhere: said and counted in UTC they do not shift with the reader's time zone.
-    table["day"], ends["day"] = table["day"].dt.tz_localize("UTC"), ends["day"].dt.tz_localize("UTC")
-    x = alt.X(
-        "day:T",
-        timeUnit="utcyearmonthdate",
-        title=None,
-        axis=alt.Axis(format=date_format(), grid=False, labelOverlap=True, tickCount=10),
-    )
-    y: dict[str, Any] = {"title": None, "axis": alt.Axis(tickCount=3, grid=False, tickMinStep=1)}
-    shared = {
-        "opacity": alt.condition("datum.inside", alt.value(1.0), alt.value(_OUTSIDE)),
-        "tooltip": [
-            alt.Tooltip("day:T", title=_("day"), format=date_format()),
-            alt.Tooltip("name:N", title=_("role")),
-            alt.Tooltip("mentions:Q", title=_("mentions")),
-        ],
+    return timeline.columns(counts, whole), f"{key_of(view)} {whole}"
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "timeline": _("Period"),
+        "period": _("Chosen period; the arrow keys move it"),
+        "from": _("From"),
+        "until": _("Until"),
+        "last7": _("7 days"),
+        "last30": _("30 days"),
+        "all": _("All"),
+        "unit": _("One bar is"),
+        "per_day": _("a day"),
+        "per_week": _("a week"),
+        "per_month": _("a month"),
+        "per_day_long": _("Mentions a day."),
+        "per_week_long": _("Mentions a week."),
+        "per_month_long": _("Mentions a month."),
+        "chosen": _("Chosen: {days}"),
+        "bars": _("Mentions over time, by role"),
+        "playing": _("Play"),
+        "play": _("Play the period"),
+        "pause": _("Pause"),
+        "back": _("One step back"),
+        "on": _("One step on"),
+        "mode": _("What is played"),
+        "mode_day": _("day by day"),
+        "mode_week": _("a week at a time"),
+        "mode_grow": _("growing"),
+        "speed": _("Speed"),
+        "speed_days": _("{n} days a second"),
+        "roles": [role_name(role) for role in ROLES],
+        "wide": _("known to several days only"),
     }
-    wide = alt.Chart(table[table["role"] == timeline.WIDE]).mark_bar(color=_PALE["dark" if is_dark else "light"])
-    exact = alt.Chart(table[table["role"] != timeline.WIDE]).mark_bar(binSpacing=2)
-    colour = alt.Color(
-        "name:N", scale=alt.Scale(domain=list(names.values()), range=list(colours.values())), legend=None
-    )
-    chart = alt.layer(
-        alt.Chart(ends).mark_point(opacity=0).encode(x=x),  # keeps the axis as wide as the whole, whatever is chosen
-        wide.encode(x=x, y=alt.Y("mentions:Q", stack=None, **y), **shared),
-        exact.encode(x=x, y=alt.Y("mentions:Q", stack="zero", **y), color=colour, **shared).add_params(
-            alt.selection_interval(name="stretch", encodings=["x"])
-        ),
-    )
-    # A chart of its own for each period: the stretch drawn in the last one goes with it.
-    key = f"{BRUSH}_{period.start}_{period.end}"
-    st.altair_chart(
-        chart.properties(height=_BARS_PX, padding={"left": 0, "right": 0, "top": 4, "bottom": 0}),
-        key=key,
-        on_select=lambda: _brushed(key),
-        selection_mode="stretch",
-        width="stretch",
-    )
-    st.caption(_("Mentions a day. Draw over the bars to choose a period. Chosen: {days}").format(days=days(period)))

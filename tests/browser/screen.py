@@ -87,19 +87,16 @@ def click_place(page: Page, frame: Frame, place_id: str) -> None:
 
 
 def expect_period(page: Page, start: date, end: date) -> None:
-    """Both date fields show the period."""
+    """Both date fields show the period, and the page has taken it over."""
     for name, day in (("From", start), ("Until", end)):
-        expect(page.get_by_role("group", name=name, exact=True)).to_have_text(day.isoformat())
+        expect(page.get_by_label(name, exact=True).and_(page.locator("input"))).to_have_value(day.isoformat())
 
 
 def type_period(page: Page, start: date, end: date) -> None:
-    """Type both dates; the field takes a date when one leaves it, button of the calendar and all."""
+    """Put both dates into their fields."""
     for name, day in (("From", start), ("Until", end)):
-        page.get_by_role("spinbutton", name=f"year, {name}").click()
-        page.keyboard.type(day.strftime("%Y%m%d"))
-        page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
-        expect(page.get_by_role("group", name=name, exact=True)).to_have_text(day.isoformat())
+        page.get_by_label(name, exact=True).and_(page.locator("input")).fill(day.isoformat())
+    expect_period(page, start, end)
 
 
 def press(page: Page, name: str) -> None:

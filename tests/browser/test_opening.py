@@ -100,8 +100,18 @@ def test_page_chart_and_map_follow_a_dark_system(server: Server, open_page: Open
     frame = map_frame(page)
     assert max(_rgb(page, '[data-testid="stApp"]')) < 128
     assert frame.evaluate("atlas.dark") is True
-    bars = page.locator('[data-testid="stVegaLiteChart"] .role-mark path').all()
-    assert palette.DARK["combat"] in {bar.get_attribute("fill") for bar in bars}
+    bars = page.get_by_role("img", name="Mentions over time")
+    assert palette.DARK["combat"] in bars.evaluate(_COLOURS)
+
+
+_COLOURS = """canvas => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const found = new Set();
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3] === 255) found.add("#" + [0, 1, 2].map((j) => data[i + j].toString(16).padStart(2, "0")).join(""));
+    }
+    return [...found];
+}"""
 
 
 def _rgb(page: Page, selector: str) -> list[int]:
