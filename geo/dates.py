@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from itertools import takewhile
+from operator import attrgetter
 from pathlib import Path
 
 from geo.calendar_rules import publication
@@ -34,6 +35,7 @@ _CLAUSE_COST = 40  # characters that a clause boundary counts for when distances
 _SENTENCES_BACK = 12
 _STALE = 5  # days before the publication; what is older is background and does not carry over
 _OPENING = 6  # characters from a comma to the relative word after it
+_START = attrgetter("start")
 _LONG = 27  # days; a longer time does not carry over to the next sentence
 
 
@@ -63,12 +65,8 @@ def article_times(
 
 
 def _covers(expressions: Sequence[Expression], offset: int) -> bool:
-    index = bisect_right(expressions, offset, key=_expression_start) - 1
+    index = bisect_right(expressions, offset, key=_START) - 1
     return index >= 0 and offset < expressions[index].end
-
-
-def _expression_start(found: Expression) -> int:
-    return found.start
 
 
 def _unless_planned(found: Expression, times: ArticleTimes) -> Expression:
@@ -92,8 +90,8 @@ def _joined(sentences: Sequence[Span], expressions: Sequence[Expression]) -> tup
     """The sentences, two made one where an expression of time lies across the end of the first ("am 18. April")."""
     open_ends: set[int] = set()  # the sentences that do not end where they seem to
     for found in expressions:
-        first = bisect_right(sentences, found.start, key=_span_start) - 1
-        last = bisect_right(sentences, found.end - 1, key=_span_start) - 1
+        first = bisect_right(sentences, found.start, key=_START) - 1
+        last = bisect_right(sentences, found.end - 1, key=_START) - 1
         open_ends.update(range(first, last))
     joined: list[Span] = []
     for index, sentence in enumerate(sentences):
@@ -142,16 +140,12 @@ def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -
 
 
 def _index(times: ArticleTimes, mention: Span) -> int:
-    return max(0, bisect_right(times.sentences, mention.start, key=_span_start) - 1)
-
-
-def _span_start(span: Span) -> int:
-    return span.start
+    return max(0, bisect_right(times.sentences, mention.start, key=_START) - 1)
 
 
 def _within(times: ArticleTimes, sentence: Span) -> list[Expression]:
-    first = bisect_left(times.expressions, sentence.start, key=_expression_start)
-    last = bisect_left(times.expressions, sentence.end, key=_expression_start)
+    first = bisect_left(times.expressions, sentence.start, key=_START)
+    last = bisect_left(times.expressions, sentence.end, key=_START)
     return list(times.expressions[first:last])
 
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from geo.errors import FrameError
@@ -39,7 +38,7 @@ COLUMNS: dict[str, str] = {
     "published_precision": TEXT,
     "event_start": DAY,  # of places only, and only where the text says when
     "event_end": DAY,  # last day, included
-    "story_id": TEXT,  # missing until articles that tell the same story are joined
+    "story_id": TEXT,  # the same for versions of one story; missing outside the store
     "front_km": "float64",  # km to the line of control; missing until lines can be read
     "front_source": TEXT,
     "front_date": DAY,
@@ -76,13 +75,8 @@ def to_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     pandas.DataFrame
         One row a mention with the columns and dtypes of `COLUMNS`.
     """
-    columns = {name: _column([row.get(name) for row in rows], dtype) for name, dtype in COLUMNS.items()}
-    return validate(pd.DataFrame(columns).astype(COLUMNS))
-
-
-def _column(values: list[Any], dtype: str) -> Any:
-    # Days are known to numpy; pandas would look at each of them.
-    return np.array(values, dtype=dtype) if dtype == DAY else values
+    columns = {name: pd.Series([row.get(name) for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
+    return validate(pd.DataFrame(columns))
 
 
 def validate(frame: pd.DataFrame) -> pd.DataFrame:

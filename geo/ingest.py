@@ -22,6 +22,7 @@ from geo.geocoding import OnlineGeocoder, online_geocoder
 from geo.locate import locate_article
 from geo.models import Article
 from geo.paths import BUNDLED_ARTICLES, LEXICONS, ROOT
+from geo.retelling import stories_of
 from geo.store import Added, Plan, Store, articles_of, commit, plan, snapshot
 from geo.store.snapshots import events, newest
 
@@ -30,8 +31,8 @@ BATCH = 500  # articles; some thousand mentions, located in a second or two
 GIVEN = "given"  # start of located_by where a table brought the places: such articles are not located again
 
 # What an article's mentions do not depend on.
-_ABOVE = {"store", "ingest", "loading", "assembly", "views", "timeline", "playback", "mapping", "assets", "export"}
-_ABOVE |= {"page", "commands", "__main__"}
+_ABOVE = {"store", "stories", "retelling", "ingest", "loading", "assembly", "views", "timeline", "playback"}
+_ABOVE |= {"mapping", "assets", "export", "page", "commands", "__main__"}
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]
@@ -175,6 +176,8 @@ def ingest_articles(
 
 def _commit_located(store: Store, chosen: Plan, tools: Tools | None, who: str, why: str) -> Added:
     mentions = locate_batch(chosen.articles, tools) if tools else to_frame([])
+    if len(mentions):
+        mentions["story_id"] = mentions["article_id"].map(stories_of(store, chosen.articles)).astype("str")
     return commit(store, chosen, mentions, who=who, why=why)
 
 

@@ -97,12 +97,14 @@ def role_of(
         scores[role] += score * _CONTEXT
     if level == "water":  # a river or a sea is mostly named to say where something else lies
         scores["other"] += _WATER
-    best = max(ROLES, key=lambda role: scores[role])
+    best = max(scores, key=scores.__getitem__)
     return best if scores[best] >= _LEAST else "other"
 
 
 def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[Span, bool]:
     """The row of names that a mention is one of ("A, B and C"), and whether it is a row: its names share a role."""
+    if not others:
+        return mention, False
     start, end, joined = mention.start, mention.end, False
     for other in sorted(others, key=lambda span: -span.end):
         if other.end <= start and _between(lang).fullmatch(text, other.end, start):
