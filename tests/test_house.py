@@ -34,6 +34,7 @@ FLOORS = (
     ("locate",),
     ("store", "located"),
     ("ingest",),
+    ("cluster",),
     ("views",),
     ("timeline", "assets", "playback"),
     ("mapping",),
