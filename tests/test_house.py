@@ -35,6 +35,7 @@ FLOORS = (
     ("store",),
     ("retelling",),
     ("ingest",),
+    ("cluster",),
     ("views",),
     ("assembly",),
     ("loading",),
