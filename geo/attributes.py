@@ -25,13 +25,13 @@ def generic(word: Word, lists: Vocabulary) -> tuple[tuple[Level, ...], str]:
 def attribute(
     text: str, sentence: list[Word], at: int, lists: Vocabulary, gazetteer: Gazetteer
 ) -> tuple[Toponym, int] | None:
-    """The place that the adjective at `at` names with its generic word, and where to read on.
+    """The place that the adjective at `at`, written with a capital, names with its generic word, and where to read on.
 
     "Полтавській області" is the oblast, "Ізюмського району" a district called after its town; "на Лиманському напрямку" and
     "Одеський порт" are the town itself. One generic word may serve a list ("Самарской и Саратовской областей").
     """
     word = sentence[at]
-    index = _generic_after(text, sentence, at, lists) if word.is_capitalised else None
+    index = _generic_after(text, sentence, at, lists)
     if index is None:
         return None
     levels, _ = generic(sentence[index], lists)

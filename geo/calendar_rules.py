@@ -7,43 +7,25 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from geo.models import Interval, Precision
+from geo.calendar_days import (
+    PARTS,
+    SEASONS,
+    Clock,
+    Meaning,
+    Values,
+    days_back,
+    named_period,
+    shift_month,
+    third_of_year,
+    week_of,
+)
+from geo.models import Interval
+from geo.relative_rules import RELATIVE_RULES
 
-PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-UNITS = {"hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
-
-Values = dict[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What a rule reads: the days on which the article may have been published, and the days last spoken of."""
-
-    published: Interval
-    before: Interval
-
-    @property
-    def exact(self) -> bool:
-        """Whether the day of publication is known."""
-        return self.published.start == self.published.end
-
-
-Meaning = Callable[[Values, str, Clock], Interval | None]
-
-
-def publication(published: date | None, precision: Precision | None) -> Interval | None:
-    """The days on which an article may have been published; None for an undated one."""
-    if published is None:
-        return None
-    if precision == "year":
-        return Interval(date(published.year, 1, 1), date(published.year, 12, 31))
-    if precision == "month":
-        return _month(published.year, published.month)
-    return Interval(published, published)
+# How a part of a month may be written out in a rule's argument, besides the values of the slot {part}.
+_PARTS_OF_MONTH = {**PARTS, "first": (1, 7)}
 
 
 def meaning(rule: str, argument: str, values: Values, clock: Clock) -> Interval | None:
@@ -71,24 +53,6 @@ def meaning(rule: str, argument: str, values: Values, clock: Clock) -> Interval 
     if interval is None or interval.start > clock.published.end:
         return None
     return Interval(interval.start, min(interval.end, clock.published.end))
-
-
-def _days_back(day: date, first: int, last: int) -> Interval:
-    return Interval(day + timedelta(first), day + timedelta(last))
-
-
-def _month(year: int, month: int) -> Interval:
-    return Interval(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
-
-
-def _shift_month(day: date, months: int) -> Interval:
-    index = day.year * 12 + day.month - 1 + months
-    return _month(index // 12, index % 12 + 1)
-
-
-def _week(day: date, weeks: int) -> Interval:
-    monday = day - timedelta(day.weekday()) + timedelta(7 * weeks)
-    return Interval(monday, monday + timedelta(6))
 
 
 def _years(values: Values, clock: Clock) -> list[int]:
@@ -130,6 +94,31 @@ def _stretch(values: Values, argument: str, clock: Clock) -> Interval | None:
     return Interval(month.start.replace(day=days[0]), month.end.replace(day=min(days[1], month.end.day)))
 
 
+def _date_on_night(values: Values, argument: str, clock: Clock) -> Interval | None:
+    day = _date(values, argument, clock)
+    return day and Interval(day.start, day.end + timedelta(1))
+
+
+def _day(values: Values, argument: str, clock: Clock) -> Interval | None:
+    """The latest such day of a month: "on the 15th"."""
+    day, today = int(values["dayth"][-1]), clock.published.end
+    month = shift_month(today, 0 if day <= today.day else -1)
+    found = month.start.replace(day=day)
+    return Interval(found, found)
+
+
+def _fixed(values: Values, argument: str, clock: Clock) -> Interval | None:
+    """Days of every year, as "12-31 01-01": the first of them is the latest one."""
+    first, *others = (tuple(map(int, day.split("-"))) for day in argument.split())
+
+    def build(year: int) -> Interval:
+        start = date(year, *first)
+        end = date(year, *others[0]) if others else start
+        return Interval(start, end if start <= end else end.replace(year=year + 1))
+
+    return _latest(values, clock, build)
+
+
 def _date_night(values: Values, argument: str, clock: Clock) -> Interval | None:
     day = _date(values, argument, clock)
     return day and Interval(day.start - timedelta(1), day.end)
@@ -149,6 +138,8 @@ def _range(values: Values, argument: str, clock: Clock) -> Interval | None:
 def _whole(values: Values, argument: str, clock: Clock) -> Interval | None:
     numbers = [int(number) for number in re.split(r"\D", values["date"][-1])]
     year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
+    if month > 12:
+        month, day = day, month  # as Americans write it
     return Interval(date(year, month, day), date(year, month, day))
 
 
@@ -157,7 +148,7 @@ def _weekday(values: Values, argument: str, clock: Clock) -> Interval | None:
         return clock.published
     today = clock.published.end
     back = (today.weekday() - int(values["weekday"][-1])) % 7
-    return _days_back(today, -(back or 7 if argument else back), -(back or 7 if argument else back))
+    return days_back(today, -(back or 7 if argument else back), -(back or 7 if argument else back))
 
 
 def _last_weekday(values: Values, argument: str, clock: Clock) -> Interval | None:
@@ -174,25 +165,30 @@ def _nights(values: Values, argument: str, clock: Clock) -> Interval | None:
 def _weekday_of_week(values: Values, argument: str, clock: Clock) -> Interval | None:
     if not clock.exact:
         return clock.published
-    day = _week(clock.published.end, int(argument)).start + timedelta(int(values["weekday"][-1]))
+    day = week_of(clock.published.end, int(argument)).start + timedelta(int(values["weekday"][-1]))
     return Interval(day, day)
 
 
-def _calendar(values: Values, argument: str, clock: Clock) -> Interval | None:
+def _period(values: Values, argument: str, clock: Clock) -> Interval | None:
     unit, shift = argument.split()
-    first, last = clock.published.start, clock.published.end
-    if unit == "year":
-        return Interval(date(first.year + int(shift), 1, 1), date(last.year + int(shift), 12, 31))
-    if unit == "month":
-        return Interval(_shift_month(first, int(shift)).start, _shift_month(last, int(shift)).end)
-    return _week(last, int(shift)) if clock.exact else clock.published
+    return named_period(unit, int(shift), clock)
+
+
+def _calendar_part(values: Values, argument: str, clock: Clock) -> Interval | None:
+    """The beginning, middle or end of a month or year: "month 0 early", its part in the slot or as a third word."""
+    unit, shift, *written = argument.split()
+    whole = named_period(unit, int(shift), clock)
+    part = written[0] if written else values["part"][-1]
+    if unit != "month":
+        return third_of_year(whole.start.year, part)
+    first, last = _PARTS_OF_MONTH[part]
+    return Interval(whole.start.replace(day=first), whole.start.replace(day=min(last, whole.end.day)))
 
 
 def _year(values: Values, argument: str, clock: Clock) -> Interval | None:
     year = int(values["year"][-1])
-    if values.get("part"):
-        quarter = list(PARTS).index(values["part"][-1]) * 4
-        return Interval(date(year, quarter + 1, 1), _month(year, quarter + 4).end)
+    if argument or values.get("part"):
+        return third_of_year(year, argument or values["part"][-1])
     return Interval(date(year, 1, 1), date(year, 12, 31))
 
 
@@ -200,7 +196,7 @@ def _season(values: Values, argument: str, clock: Clock) -> Interval | None:
     month = SEASONS[(values.get("season") or values["seasonal"])[-1]]
 
     def build(year: int) -> Interval:
-        return Interval(date(year, month, 1), _shift_month(date(year, month, 1), 2).end)
+        return Interval(date(year, month, 1), shift_month(date(year, month, 1), 2).end)
 
     return _latest(values, clock, build)
 
@@ -212,58 +208,6 @@ def _weekend(values: Values, argument: str, clock: Clock) -> Interval | None:
     return Interval(saturday, saturday + timedelta(1))
 
 
-def _days(values: Values, argument: str, clock: Clock) -> Interval | None:
-    first, last = map(int, argument.split())
-    return _days_back(clock.published.end, first, last) if clock.exact else clock.published
-
-
-def _past(values: Values, argument: str, clock: Clock) -> Interval | None:
-    return _days_back(clock.published.end, -int(argument), 0) if clock.exact else clock.published
-
-
-def _past_units(values: Values, argument: str, clock: Clock) -> Interval | None:
-    number, unit = int(values.get("number", ["1"])[-1]), values.get("unit", ["hour"])[-1]
-    days = -(-number // 24) if unit == "hour" else number * UNITS[unit]
-    return (
-        _past(values, str(days), clock)
-        if clock.exact or days < 28
-        else Interval(clock.published.start - timedelta(days), clock.published.end)
-    )
-
-
-def _ago(values: Values, argument: str, clock: Clock) -> Interval | None:
-    number, unit = int(values["number"][-1]), values["unit"][-1]
-    if unit in {"month", "year"}:
-        return _calendar(values, f"{unit} {-number}", clock)
-    if not clock.exact:
-        return clock.published
-    days = -(-number // 24) - 1 if unit == "hour" else number * UNITS[unit]
-    return _days_back(clock.published.end, -days, -days)
-
-
-def _anaphor(values: Values, argument: str, clock: Clock) -> Interval | None:
-    if clock.before.end - clock.before.start > timedelta(1):
-        return clock.before  # "the next day" of a month is a day of that month, which one is not known
-    day = clock.before.end if int(argument) > 0 else clock.before.start
-    return clock.before if argument == "0" else _days_back(day, int(argument), int(argument))
-
-
-def _anaphor_back(values: Values, argument: str, clock: Clock) -> Interval | None:
-    return _anaphor(values, f"-{values['number'][-1]}", clock)
-
-
-def _anaphor_on(values: Values, argument: str, clock: Clock) -> Interval | None:
-    return _anaphor(values, values["number"][-1], clock)
-
-
-def _since_then(values: Values, argument: str, clock: Clock) -> Interval | None:
-    return Interval(clock.before.start, clock.published.end)
-
-
-def _future(values: Values, argument: str, clock: Clock) -> Interval | None:
-    return None
-
-
 # The meaning of every rule, and the slots that it cannot do without; of those joined by | one is enough.
 RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "date": (_date, ("mon|month",)),
@@ -271,6 +215,9 @@ RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "half_month": (_stretch, ("mon|month",)),
     "week_of_month": (_stretch, ("mon|month",)),
     "date_night": (_date_night, ("mon|month", "day")),
+    "date_on_night": (_date_on_night, ("mon|month", "day")),
+    "day": (_day, ("dayth",)),
+    "fixed": (_fixed, ()),
     "range": (_range, ("mon", "day")),
     "range_after": (_range, ("mon", "day")),
     "whole": (_whole, ("date",)),
@@ -280,18 +227,11 @@ RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "nights": (_nights, ("weekday",)),
     "night_to": (_nights, ("weekday",)),
     "weekday_of_week": (_weekday_of_week, ("weekday",)),
-    "calendar": (_calendar, ()),
+    "calendar": (_period, ()),
+    "calendar_part": (_calendar_part, ()),
     "year": (_year, ("year",)),
     "bare_year": (_year, ("year",)),
     "season": (_season, ("season|seasonal",)),
     "weekend": (_weekend, ()),
-    "days": (_days, ()),
-    "past": (_past, ()),
-    "past_units": (_past_units, ()),
-    "ago": (_ago, ("number", "unit")),
-    "anaphor": (_anaphor, ()),
-    "anaphor_back": (_anaphor_back, ("number",)),
-    "anaphor_on": (_anaphor_on, ("number",)),
-    "since_then": (_since_then, ()),
-    "future": (_future, ()),
+    **RELATIVE_RULES,
 }

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
+from geo.lists import read_list
 from geo.models import Span
+from geo.paths import LEXICONS
+from geo.phrases import LANGUAGES
 
-_BREAK = re.compile(r"[,;:()—–]|\s-\s")
+CONJUNCTIONS_FILE = LEXICONS / "conjunctions.csv"
+_PUNCTUATION = r"[,;:()—–]|\s-\s"
 _REACH = 600  # characters to either side of a name; few sentences are longer, a text without full stops is
 
 
@@ -44,7 +49,17 @@ class Breaks:
 
 
 @lru_cache(maxsize=2)
-def breaks_of(text: str) -> Breaks:
+def breaks_of(text: str, lang: str) -> Breaks:
     """Find the breaks of a text, once for all of its mentions."""
-    spans = [match.span() for match in _BREAK.finditer(text)]
+    spans = [match.span() for match in _break(lang).finditer(text)]
     return Breaks(tuple(start for start, _ in spans), tuple(end for _, end in spans))
+
+
+@cache
+def _break(lang: str, path: Path = CONJUNCTIONS_FILE) -> re.Pattern[str]:
+    """Punctuation, and the words that open a clause where the language writes no comma before them."""
+    words: list[str] = []
+    for row in read_list(path, ("lang", "words", "source")):
+        if row.one_of("lang", LANGUAGES) == lang:
+            words.extend(map(re.escape, row["words"].split()))
+    return re.compile(rf"{_PUNCTUATION}|\b(?:{'|'.join(words)})\b" if words else _PUNCTUATION)

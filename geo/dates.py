@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from itertools import takewhile
+from operator import attrgetter
 from pathlib import Path
 
-from geo.calendar_rules import publication
+from geo.calendar_days import publication
 from geo.clauses import Breaks, breaks_of, nearby
 from geo.expressions import Expression, find_expressions
 from geo.lists import read_list
@@ -27,6 +28,11 @@ MOODS = (
     "unreal",
     "condition",
     "relative",
+    "complement",  # opens what is said, feared or hoped for: "fürchtet, dass"
+    "after",  # opens what had happened before: "after the fall of X in May, people flee"
+    "lasting",  # what goes on once it has begun: a battle, a siege
+    "begins",
+    "occasion",  # an event that is none of the five roles: mourning, a protest, a closed airport
 )
 _TENSES = {"announced", "unreal", "told"}
 
@@ -34,6 +40,7 @@ _CLAUSE_COST = 40  # characters that a clause boundary counts for when distances
 _SENTENCES_BACK = 12
 _STALE = 5  # days before the publication; what is older is background and does not carry over
 _OPENING = 6  # characters from a comma to the relative word after it
+_START = attrgetter("start")
 _LONG = 27  # days; a longer time does not carry over to the next sentence
 
 
@@ -58,17 +65,13 @@ def article_times(
     expressions = find_expressions(text, lang, window)
     hits = _moods(lang).find(text) if lang in LANGUAGES else []
     moods = tuple(hit for hit in hits if not _covers(expressions, hit.start))  # "May" is no "may"
-    times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods, breaks_of(text))
+    times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods, breaks_of(text, lang))
     return replace(times, expressions=tuple(_unless_planned(found, times) for found in expressions))
 
 
 def _covers(expressions: Sequence[Expression], offset: int) -> bool:
-    index = bisect_right(expressions, offset, key=_expression_start) - 1
+    index = bisect_right(expressions, offset, key=_START) - 1
     return index >= 0 and offset < expressions[index].end
-
-
-def _expression_start(found: Expression) -> int:
-    return found.start
 
 
 def _unless_planned(found: Expression, times: ArticleTimes) -> Expression:
@@ -92,8 +95,8 @@ def _joined(sentences: Sequence[Span], expressions: Sequence[Expression]) -> tup
     """The sentences, two made one where an expression of time lies across the end of the first ("am 18. April")."""
     open_ends: set[int] = set()  # the sentences that do not end where they seem to
     for found in expressions:
-        first = bisect_right(sentences, found.start, key=_span_start) - 1
-        last = bisect_right(sentences, found.end - 1, key=_span_start) - 1
+        first = bisect_right(sentences, found.start, key=_START) - 1
+        last = bisect_right(sentences, found.end - 1, key=_START) - 1
         open_ends.update(range(first, last))
     joined: list[Span] = []
     for index, sentence in enumerate(sentences):
@@ -104,7 +107,9 @@ def _joined(sentences: Sequence[Span], expressions: Sequence[Expression]) -> tup
     return tuple(joined)
 
 
-def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -> Interval | None:
+def interval_for(
+    mention: Span, times: ArticleTimes, role: Role | None = None, *, is_origin: bool = False
+) -> Interval | None:
     """The days of what happens at a mention, or None where the text states none.
 
     Parameters
@@ -114,25 +119,36 @@ def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -
     times : ArticleTimes
         As `article_times` gives it.
     role : str, optional
-        As `geo.roles.role_of` gives it: a place that is only a reference or a background ("other") has no days.
+        As `geo.roles.role_of` gives it: a place that is only a reference or a background ("other") has no days, unless
+        its clause tells of an occasion.
+    is_origin : bool, optional
+        As `geo.roles.is_origin` gives it: a launch site has the days of the launch.
     """
-    if times.lang not in LANGUAGES or not times.sentences or role == "other":
+    if times.lang not in LANGUAGES or not times.sentences:
         return None
     index = _index(times, mention)
     sentence = nearby(times.sentences[index], mention)
     clause = times.breaks.clause(sentence, mention)
     around = within(times.moods, sentence.start, sentence.end)
     moods = {hit.entry for hit in around if clause.start <= hit.start < clause.end}
+    if role == "other" and "occasion" not in moods and not is_origin:
+        return None
     if "unreal" in moods or any(hit.entry == "condition" for hit in around):
         return None
+    if _is_complement_of_unreal(clause, sentence, times):
+        return None
+    present = any(hit.entry in {"present", "announced"} for hit in around)
     own = [found for found in _within(times, sentence) if _applies(found, times, sentence, mention)]
+    if present:
+        own = [found for found in own if not _is_past_of(found, mention, around, times)]
     if own:
         nearest = min(own, key=lambda found: times.breaks.distance(found.start, found.end, mention, _CLAUSE_COST))
+        if role == "combat" and times.published is not None and _begins(nearest, times, sentence):
+            return Interval(nearest.interval.start, times.published.end) if nearest.interval else None
         inside = nearest.since is not None and nearest.since < mention.start < nearest.start
         return nearest.point if inside else nearest.interval
     if "background" in moods:
         return None
-    present = any(hit.entry in {"present", "announced"} for hit in around)
     if present or times.published is None:
         return times.published
     if times.published.start != times.published.end:
@@ -141,17 +157,46 @@ def interval_for(mention: Span, times: ArticleTimes, role: Role | None = None) -
     return neighbour.interval if neighbour is not None else times.published
 
 
+def _is_past_of(found: Expression, mention: Span, around: Sequence[Hit[str]], times: ArticleTimes) -> bool:
+    """Whether an expression dates what came before, and not the mention: "after the fall of X in May, Y is emptied"."""
+    opens = [hit.start for hit in around if hit.entry == "after" and hit.end <= found.start]
+    if found.since is not None or not opens or times.breaks.count(opens[-1] + 1, found.start):
+        return False
+    return not opens[-1] < mention.start < found.start
+
+
+def _is_complement_of_unreal(clause: Span, sentence: Span, times: ArticleTimes) -> bool:
+    """Whether the clause is what is feared, planned or thought possible ("fürchtet, dass X fällt")."""
+    if clause.start == sentence.start:
+        return False
+    opening = within(times.moods, clause.start, clause.start + _OPENING)
+    if not any(hit.entry == "complement" for hit in opening):
+        return False
+    governing = _before(clause, sentence, times)
+    return any(hit.entry == "unreal" for hit in within(times.moods, governing.start, governing.end))
+
+
+def _before(clause: Span, sentence: Span, times: ArticleTimes) -> Span:
+    """The clause before one that does not open its sentence."""
+    return times.breaks.clause(sentence, Span(clause.start - 2, clause.start - 2))
+
+
+def _begins(found: Expression, times: ArticleTimes, sentence: Span) -> bool:
+    """Whether a battle or a siege began at the time of an expression, and no other event."""
+    clause = times.breaks.clause(sentence, Span(found.start, found.end))
+    if clause.start > sentence.start:  # "the battle for X, the largest town of Y, began on"
+        clause = Span(_before(clause, sentence, times).start, clause.end)
+    moods = {hit.entry for hit in within(times.moods, clause.start, clause.end)}
+    return moods >= {"lasting", "begins"}
+
+
 def _index(times: ArticleTimes, mention: Span) -> int:
-    return max(0, bisect_right(times.sentences, mention.start, key=_span_start) - 1)
-
-
-def _span_start(span: Span) -> int:
-    return span.start
+    return max(0, bisect_right(times.sentences, mention.start, key=_START) - 1)
 
 
 def _within(times: ArticleTimes, sentence: Span) -> list[Expression]:
-    first = bisect_left(times.expressions, sentence.start, key=_expression_start)
-    last = bisect_left(times.expressions, sentence.end, key=_expression_start)
+    first = bisect_left(times.expressions, sentence.start, key=_START)
+    last = bisect_left(times.expressions, sentence.end, key=_START)
     return list(times.expressions[first:last])
 
 
@@ -174,9 +219,19 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
 
 
 def _told(times: ArticleTimes, sentence: Span, end: int) -> Expression | None:
-    """The first expression that may date other sentences, of what stands near one end of a sentence."""
+    """The first expression that may date other sentences, of what stands near one end of a sentence.
+
+    One that says when something was told comes last: "On Monday the army said that X had fallen on Sunday."
+    """
     near = nearby(sentence, Span(end, end))
-    return next((found for found in _within(times, near) if _tells(found, times, sentence)), None)
+    telling = [found for found in _within(times, near) if _tells(found, times, sentence)]
+    return min(telling, key=lambda found: _is_report(found, times, sentence), default=None)
+
+
+def _is_report(found: Expression, times: ArticleTimes, sentence: Span) -> bool:
+    """Whether the clause of an expression holds a verb of telling."""
+    clause = times.breaks.clause(sentence, Span(found.start, found.end))
+    return any(hit.entry == "told" for hit in within(times.moods, clause.start, clause.end))
 
 
 def _tells(found: Expression, times: ArticleTimes, sentence: Span) -> bool:

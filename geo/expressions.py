@@ -10,7 +10,8 @@ from pathlib import Path
 
 from babel.dates import get_day_names, get_month_names
 
-from geo.calendar_rules import PARTS, RULES, SEASONS, UNITS, Clock, Values, meaning
+from geo.calendar_days import PARTS, SEASONS, UNITS, Clock, Values
+from geo.calendar_rules import RULES, meaning
 from geo.errors import DataError
 from geo.lists import read_list
 from geo.models import Interval
@@ -22,6 +23,7 @@ EXPRESSIONS_FILE = LEXICONS / "time_expressions.csv"
 
 _SLOT_VALUES: dict[str, tuple[str, ...]] = {
     "number": tuple(map(str, range(1, 32))),
+    "ordinal": tuple(map(str, range(2, 11))),
     "unit": tuple(UNITS),
     "season": tuple(SEASONS),
     "seasonal": tuple(SEASONS),
@@ -36,7 +38,19 @@ _YEAR_GAP = re.compile(r"\W*(?:(?:van|of|in|im|des|de|l|d)\b\W*){0,2}")
 _BEFORE_SINCE = 60  # characters before an expression in which "since" is looked for
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 _FIRST_WORD = re.compile(r"\w+\s+")
-_NEVER_SINCE = {"range", "range_after", "nights", "night_to", "anaphor", "days", "past", "past_units", "ago", "whole"}
+_NEVER_SINCE = {
+    "range",
+    "range_after",
+    "nights",
+    "night_to",
+    "anaphor",
+    "days",
+    "past",
+    "past_units",
+    "run_days",
+    "ago",
+    "whole",
+}
 _WHOLE = {"date", "range", "range_after", "whole"}
 _YEARLY = {"date", "part_month", "half_month", "week_of_month", "season"}
 

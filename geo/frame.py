@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from geo.errors import FrameError
@@ -76,13 +75,8 @@ def to_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     pandas.DataFrame
         One row a mention with the columns and dtypes of `COLUMNS`.
     """
-    columns = {name: _column([row.get(name) for row in rows], dtype) for name, dtype in COLUMNS.items()}
-    return validate(pd.DataFrame(columns).astype(COLUMNS))
-
-
-def _column(values: list[Any], dtype: str) -> Any:
-    # Days are known to numpy; pandas would look at each of them.
-    return np.array(values, dtype=dtype) if dtype == DAY else values
+    columns = {name: pd.Series([row.get(name) for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
+    return validate(pd.DataFrame(columns))
 
 
 def validate(frame: pd.DataFrame) -> pd.DataFrame:

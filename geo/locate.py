@@ -19,7 +19,7 @@ from geo.names import DISTRICT
 from geo.reasons import join, say
 from geo.recognition import recognise
 from geo.resolution import resolve
-from geo.roles import role_of
+from geo.roles import is_origin, role_of
 from geo.text import excerpt, sentence_index, sentences
 from geo.vocabulary import vocabulary
 
@@ -29,6 +29,7 @@ _MILE_KM = 1.609344
 # in eastern Ukraine.
 _BESIDE_KM = 10.0
 _NEARBY = 400  # characters; sentences of news are shorter
+_WIDE = frozenset({"admin1", "admin2", "country", "region", "water"})
 _START = attrgetter("start")
 
 
@@ -72,6 +73,7 @@ def locate_article(
         resolutions = [_ask(online, toponym, found) for toponym, found in zip(toponyms, resolutions, strict=True)]
     times = article_times(article.text, split, article.lang, article.published, article.published_precision)
     spans = [toponym.span for toponym in toponyms if toponym.kind == "place"]
+    areas = _areas(toponyms, resolutions)
     for toponym, resolution in zip(toponyms, resolutions, strict=True):
         shown = excerpt(article.text, split, toponym.span)
         yield {
@@ -82,7 +84,7 @@ def locate_article(
             "surface": toponym.surface,
             "kind": toponym.kind,
             **_place(article, toponym, resolution, gazetteer),
-            **_event(article, toponym, resolution, split, spans, times),
+            **_event(article, toponym, resolution, split, spans, areas, times),
             "published": article.published,
             "published_precision": article.published_precision,
             "lang": article.lang,
@@ -153,12 +155,19 @@ def _around(spans: list[Span], sentence: Span, span: Span) -> list[Span]:
     return spans[first:last]
 
 
+def _areas(toponyms: Sequence[Toponym], resolutions: Sequence[Resolution]) -> frozenset[Span]:
+    """The places that are areas or waters rather than points."""
+    both = zip(toponyms, resolutions, strict=True)
+    return frozenset(toponym.span for toponym, found in both if found.candidate and found.candidate.level in _WIDE)
+
+
 def _event(
     article: Article,
     toponym: Toponym,
     resolution: Resolution,
     split: Sequence[Span],
     spans: list[Span],
+    areas: frozenset[Span],
     times: ArticleTimes,
 ) -> dict[str, Any]:
     if toponym.kind != "place":
@@ -166,6 +175,7 @@ def _event(
     sentence = split[sentence_index(split, toponym.span.start)]
     level = resolution.candidate.level if resolution.candidate else None
     around = _around(spans, sentence, toponym.span)
-    role: Role = role_of(article.text, sentence, toponym.span, article.lang, around, level)
-    days = interval_for(toponym.span, times, role)
+    role: Role = role_of(article.text, sentence, toponym.span, article.lang, around, level, areas)
+    sends = role == "other" and is_origin(article.text, sentence, toponym.span, article.lang, around)
+    days = interval_for(toponym.span, times, role, is_origin=sends)
     return {"role": role, "event_start": days and days.start, "event_end": days and days.end}

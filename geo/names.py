@@ -123,8 +123,8 @@ def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
     if end - at > 1 and not last.is_capitalised:
         return []
     spans = [Span(start, stop)]
-    ending = next((ending for ending in _POSSESSIVES if last.text.endswith(ending)), None)
-    if ending:
+    if last.text.endswith(_POSSESSIVES):
+        ending = next(ending for ending in _POSSESSIVES if last.text.endswith(ending))
         spans.append(Span(start, stop - (1 if ending[0] == "s" else 2)))
     elif last.text.endswith("s") and len(last.text) > 4 and lang in {"nl", "de"}:
         spans.append(Span(start, stop - 1))

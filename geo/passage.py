@@ -105,6 +105,6 @@ def stops_of(text: str, sentence: list[Word]) -> list[bool]:
     ends = [
         between != " " and (any(mark in between for mark in _STOPS) or " - " in between)
         for left, right in pairwise(sentence)
-        for between in [text[left.span.end : right.span.start]]
+        for between in [text[left.end : right.start]]
     ]
     return [*ends, True]

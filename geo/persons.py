@@ -35,6 +35,12 @@ def person_classes(key: str, lang: str) -> frozenset[PersonWord]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=100_000)
+def _begins(key: str, is_capitalised: bool, lang: str) -> bool:
+    classes = person_classes(key, lang)
+    return "title" in classes or (is_capitalised and not classes.isdisjoint(("first_name", "patronymic")))
+
+
 @dataclass(frozen=True, slots=True)
 class Persons:
     """The persons of one article.
@@ -55,8 +61,7 @@ class Persons:
 
     def begins(self, word: Word) -> bool:
         """Whether a name of a person follows `word`: a title, a first name, a patronymic."""
-        classes = person_classes(word.key, self.lang)
-        return "title" in classes or (word.is_capitalised and bool(classes & {"first_name", "patronymic"}))
+        return _begins(word.key, word.is_capitalised, self.lang)
 
     def is_part(self, words: list[Word], at: int, end: int) -> bool:
         """Whether the neighbours of `words[at:end]` make it a part of a person's name."""
@@ -75,12 +80,11 @@ def persons_of(split: list[list[Word]], lang: str, is_place: Callable[[Word], bo
 
     A word that `is_place` says yes to is no person for following a title alone ("президент України").
     """
-    nobody = Persons(lang, frozenset())
     found: set[str] = set()
     for sentence in split:
         introduced = False
         for word in sentence:
-            begins = nobody.begins(word)
+            begins = _begins(word.key, word.is_capitalised, lang)
             if word.is_capitalised and introduced and word.joined and not begins:
                 if is_place(word):
                     introduced = False

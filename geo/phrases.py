@@ -22,14 +22,16 @@ Key = tuple[str, str]
 Token = tuple[int, int, str]
 
 # An apostrophe is part of a Ukrainian word ("п'ять"); elsewhere it parts two ("l'été", "Monday's").
-_NUMBERS = r"\d{1,2}([./])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d|\d+(?:[.,]\d{3})+|\d+(?:(?:st|nd|rd|th|er|-?го|-?е|-?й)\b)?"
+_NUMBERS = (
+    r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d|\d+(?:[.,]\d{3})+|\d+(?:(?:st|nd|rd|th|er|ste|de|e|-?го|-?е|-?й)\b)?"
+)
 _TOKEN = re.compile(rf"[^\W\d_]+|{_NUMBERS}")
 _TOKEN_UK = re.compile(rf"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|{_NUMBERS}")
 _APOSTROPHES = str.maketrans("’ʼ`", "'''")
 # What may stand between two words of a phrase; a full stop only after a number or an abbreviation.
 _GAP = re.compile(r"[^\S\n]{1,3}|[^\S\n]?[-‐‑–—/'’ʼ`«»\"“”„][^\S\n]?|[.,]?[^\S\n]|\.")
 _LONGEST_ABBREVIATION = 4
-_WHOLE_DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d")
+_WHOLE_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d")
 _WORD = r"(?:\{\w+\}|\*?[^\W_]+(?:'[^\W_]+)*'?\*?)"
 _ELEMENT = re.compile(rf"{_WORD}(?:\|{_WORD})*|\({_WORD}(?:\|{_WORD})*\)")
 _START = attrgetter("start")
@@ -193,6 +195,8 @@ def _number_slots(token: str) -> list[Key]:
     ordinal = re.fullmatch(r"(\d{1,2})\D*", token)
     if ordinal and 1 <= int(ordinal[1]) <= 31:
         slots.append(("day", ordinal[1]))
+        if not token.isdecimal():
+            slots.append(("dayth", ordinal[1]))
     if token.isdecimal() and len(token) <= 3:
         slots.append(("number", token))
     if token.isdecimal() and len(token) == 4 and 1900 <= int(token) <= 2099:

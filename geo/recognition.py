@@ -81,15 +81,18 @@ class _Reader:
         while at < len(self.sentence):
             toponym, following = (
                 self._demonym(at)
-                or attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
-                or self._name(at)
-                or self._unknown(at)
+                or (self._capitalised(at) if self.sentence[at].is_capitalised else None)
                 or (None, at + 1)
             )
             if toponym is not None and not self._is_in_title(at):
                 found.append(toponym)
             at = following
         return found
+
+    def _capitalised(self, at: int) -> tuple[Toponym | None, int] | None:
+        return (
+            attribute(self.text, self.sentence, at, self.lists, self.gazetteer) or self._name(at) or self._unknown(at)
+        )
 
     def _is_in_title(self, at: int) -> bool:
         # Ukrainian and Russian put names of units, parties and works in quotation marks.
@@ -98,13 +101,12 @@ class _Reader:
     def _demonym(self, at: int) -> tuple[Toponym, int] | None:
         word = self.sentence[at]
         value = self.lists.people(word.text)
-        span = word.span
-        tail = strip_prefix(word.text) if value is None else ""
+        tail = strip_prefix(word.text) if value is None and "-" in word.text else ""
         if tail:
             value = self.lists.people(tail)
-            span = Span(span.end - len(tail), span.end)
         if value is None or self._is_town(at, word):
             return None
+        span = Span(word.end - len(tail), word.end) if tail else word.span
         candidates = self.gazetteer.country(value) if len(value) == 2 else self.gazetteer.listed(value)
         return Toponym(span, self.text[span.start : span.end], "demonym", candidates, (), say("people")), at + 1
 
@@ -117,8 +119,6 @@ class _Reader:
         )
 
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
-        if not self.sentence[at].is_capitalised:
-            return None
         for reading in readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang):
             end, span, candidates = reading.end, reading.span, reading.candidates
             surface = self.text[span.start : span.end]
@@ -137,7 +137,7 @@ class _Reader:
     def _unknown(self, at: int) -> tuple[Toponym, int] | None:
         """A capitalised word that no list knows, where the words before it say that it is a place."""
         word = self.sentence[at]
-        if not word.is_capitalised or at == 0 or not word.joined or len(word.text) < 4 or word.text.isupper():
+        if at == 0 or not word.joined or len(word.text) < 4 or word.text.isupper():
             return None
         levels = self.passage.levels(at, at + 1) if self.sentence[at - 1].key in self.lists.generics else ()
         is_near = self.passage.is_after(at, "near") and self.lists.lang != "de"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import attrgetter
@@ -23,6 +23,7 @@ RELATIONS = (
     "direction",  # "near": locates where another place stands before it
     "compass",  # "south of": locates also where another place follows
     "from",
+    "people",  # "volunteers from": locates, unless they flee
     "launch",  # "fired", with "from" before the name: where it came from
     "container",  # "province"
     "institution",  # "ministry in": what is said there is diplomacy
@@ -40,7 +41,8 @@ _LOOK_BACK = 250
 _CONTEXT = 0.2
 _LEAST = 0.3
 _WATER = 1.0
-_START = attrgetter("start")
+_LEFT_BEHIND = ("humanitarian", "control")  # "evacuated from", "withdrew from"
+_START, _END = attrgetter("start"), attrgetter("end")
 _AREAS = frozenset({"admin1", "admin2", "country", "region", "other"})
 
 
@@ -55,7 +57,13 @@ class _Read:
 
 
 def role_of(
-    text: str, sentence: Span, mention: Span, lang: str, others: Sequence[Span] = (), level: Level | None = None
+    text: str,
+    sentence: Span,
+    mention: Span,
+    lang: str,
+    others: Sequence[Span] = (),
+    level: Level | None = None,
+    areas: Collection[Span] = (),
 ) -> Role:
     """What happens at a mention: the role whose words weigh most, near words more than far ones.
 
@@ -74,6 +82,8 @@ def role_of(
         or a point of reference is "other".
     level : str, optional
         Level of the mention, where it is known.
+    areas : collection of Span, optional
+        Those of the others that are areas or waters: a town "near" which the event is, is finer than they are.
     """
     if lang not in LANGUAGES:
         return "other"
@@ -86,7 +96,7 @@ def role_of(
     row, joined = _row(text, mention, lang, others)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
     cues = within(read.cues, sentence.start, sentence.end)
-    relation = _relation(read, sentence, row, outside, level if not joined else None, cues)
+    relation = _relation(read, sentence, row, outside, level if not joined else None, cues, areas)
     if relation is not None:
         return relation
     scores = _scores(read.breaks, row, cues)
@@ -97,12 +107,16 @@ def role_of(
         scores[role] += score * _CONTEXT
     if level == "water":  # a river or a sea is mostly named to say where something else lies
         scores["other"] += _WATER
-    best = max(ROLES, key=lambda role: scores[role])
+    best = max(scores, key=scores.__getitem__)
+    if best not in _LEFT_BEHIND and _is_from(read, sentence, row, outside):
+        return "other"
     return best if scores[best] >= _LEAST else "other"
 
 
 def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[Span, bool]:
     """The row of names that a mention is one of ("A, B and C"), and whether it is a row: its names share a role."""
+    if not others:
+        return mention, False
     start, end, joined = mention.start, mention.end, False
     for other in sorted(others, key=lambda span: -span.end):
         if other.end <= start and _between(lang).fullmatch(text, other.end, start):
@@ -130,19 +144,23 @@ def _relation(
     others: Sequence[Span],
     level: Level | None,
     cues: Sequence[Hit[tuple[Role, float]]],
+    areas: Collection[Span],
 ) -> Role | None:
     """The role of a place that only locates, contains or sends, or that holds the office that speaks; else None."""
     text = read.text
     hits = within(read.relations, sentence.start, mention.start)
-    before = max((other.end for other in others if other.end <= mention.start), default=-_CONTAINER_REACH)
+    last = max((other for other in others if other.end <= mention.start), key=_END, default=None)
+    before = last.end if last else -_CONTAINER_REACH
     relations = {hit.entry for hit in hits if hit.start >= before and _touches(read.breaks, hit.end, mention.start)}
     locative = "in" in relations
     if "institution" in relations and locative:
         return "diplomacy"
     if "distance" in relations:
         return "other"
+    if "people" in relations and not any(cue.entry[0] == "humanitarian" for cue in cues):
+        return "other"
     locating = "container" in relations or level in _AREAS
-    if locating or not relations.isdisjoint(("direction", "compass")):
+    if locating or (last not in areas and not relations.isdisjoint(("direction", "compass"))):
         quiet = not any(before <= cue.start < mention.start and cue.entry[0] != "other" for cue in cues)
         inside = not locating or locative or not text[max(before, 0) : mention.start].strip(" ,(")
         if quiet and mention.start - before < _CONTAINER_REACH and inside:
@@ -154,11 +172,23 @@ def _relation(
             return "other"
     if "compass" in relations and any(other.start >= mention.end for other in others):
         return "other"
-    if "from" in relations and any(
-        hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end)
-    ):
-        return "other"
     return None
+
+
+def _is_from(read: _Read, sentence: Span, mention: Span, others: Sequence[Span]) -> bool:
+    """Whether "from" stands before a mention, and what is fired, flies or marches in its sentence."""
+    if not any(hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end)):
+        return False
+    before = max((other.end for other in others if other.end <= mention.start), default=sentence.start)
+    hits = within(read.relations, max(before, sentence.start), mention.start)
+    return any(hit.entry == "from" and _touches(read.breaks, hit.end, mention.start) for hit in hits)
+
+
+def is_origin(text: str, sentence: Span, mention: Span, lang: str, others: Sequence[Span] = ()) -> bool:
+    """Whether something is sent or sets out from a mention: the event has a day there, though its role is "other"."""
+    if lang not in LANGUAGES:
+        return False
+    return _is_from(_read(lang, text), nearby(sentence, mention), mention, others)
 
 
 def _touches(breaks: Breaks, start: int, end: int) -> bool:
@@ -168,7 +198,7 @@ def _touches(breaks: Breaks, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=2)
 def _read(lang: str, text: str) -> _Read:
-    return _Read(text, breaks_of(text), _cues(lang).find(text), _relations(lang).find(text))
+    return _Read(text, breaks_of(text, lang), _cues(lang).find(text), _relations(lang).find(text))
 
 
 @cache

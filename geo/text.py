@@ -16,7 +16,8 @@ HYPHENS = "-‐‑‒–−"
 _PLAIN = re.compile("[a-z0-9а-яёєіїґ]+")  # lower-case letters that no rule of `normalise` changes, apart from ё
 _START = attrgetter("start")
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“„‘«(\[–—-]*\s*[^\W_])|\n+")
+# Nothing is tried twice (possessive, and never from the middle of a run), else a million full stops take a day.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s++[\"'“„‘«(\[–—-]*+\s*+[^\W_])|\n++")
 # Words whose full stop does not end a sentence; an initial ("V. Zelensky") is handled by its length.
 _ABBREVIATIONS = frozenset(
     [

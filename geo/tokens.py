@@ -77,4 +77,4 @@ def in_quoted_name(text: str, sentence: list[Word], at: int) -> bool:
 
 
 def _stands_in(between: str, marks: str) -> bool:
-    return any(mark in between for mark in marks)
+    return between != " " and any(mark in between for mark in marks)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo import dates, expressions
-from geo.calendar_rules import publication
+from geo.calendar_days import publication
 from geo.dates import article_times, event_interval, interval_for
 from geo.errors import DataError
 from geo.expressions import find_expressions

@@ -20,7 +20,17 @@ MEASURING = sorted((ROOT / "benchmarks").rglob("*.py"))
 # From the ground up; a module may import only from its own floor or one below.
 FLOORS = (
     ("errors", "models", "paths", "text", "reasons", "palette", "lists", "scripts"),
-    ("vocabulary", "frame", "export", "distances", "phrases", "calendar_rules", "forms"),
+    (
+        "vocabulary",
+        "frame",
+        "export",
+        "distances",
+        "phrases",
+        "calendar_days",
+        "relative_rules",
+        "calendar_rules",
+        "forms",
+    ),
     ("tokens",),
     ("articles", "gazetteer", "expressions", "clauses"),
     ("dates", "roles"),
