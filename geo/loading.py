@@ -18,7 +18,7 @@ from geo.errors import StoreError
 from geo.frame import COLUMNS
 from geo.models import BASES, KINDS, ROLES
 from geo.store import Snapshot, snapshot
-from geo.store.reading import to_frame
+from geo.store.reading import mentions_at
 from geo.store.snapshots import heads
 from geo.store.tables import SCHEMAS, told
 from geo.store.tables import UNDATED as UNDATED_MONTH
@@ -213,23 +213,16 @@ def excerpts(seen: Snapshot, view: Views, rows: Rows) -> pd.DataFrame:
 
 
 def _excerpts(seen: Snapshot, view: Views, rows: Rows) -> pd.DataFrame:
-    if not len(rows):
-        return to_frame(SCHEMAS["mentions"].empty_table())
     article = view.article[rows]
     ingest = [view.articles.ingests[code] for code in view.articles.ingest[article]]
-    keys = pd.MultiIndex.from_arrays([ingest, view.articles.number[article], view.start[rows]])
     months = {_month(int(day)) for day in np.unique(view.articles.published[article])}
-    code, place = int(view.place[rows[0]]), pads.field("place_id")
-    condition = place.is_null() if code < 0 else place == view.places["place_id"].iloc[code]
-    for name, values in (("month", months), ("ingest_id", set(ingest))):
-        condition = condition & pads.field(name).isin(pa.array(sorted(values), pa.string()))
-    with told(seen.store):
-        found = seen.mentions.to_table(columns=["ingest_id", "article_no", *COLUMNS], filter=condition)
-    names = [found.column(name).to_numpy() for name in ("ingest_id", "article_no", "start")]
-    at = pd.MultiIndex.from_arrays(names).get_indexer(keys)
-    if (at < 0).any():
+    keys = pa.table({"ingest_id": ingest, "article_no": view.articles.number[article], "start": view.start[rows]})
+    code = int(view.place[rows[0]]) if len(rows) else -1
+    place_id = view.places["place_id"].iloc[code] if code >= 0 else None
+    found = mentions_at(seen, keys, sorted(months), place_id)
+    if len(found) < len(rows):
         raise StoreError(f"{seen.store.address}: mentions have gone since the page was loaded; load it again")
-    return to_frame(found.take(pa.array(at)))
+    return found
 
 
 def _month(day: int) -> str:

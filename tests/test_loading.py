@@ -110,7 +110,7 @@ def test_an_empty_store_has_empty_views(store: Store) -> None:
 def test_what_no_longer_holds_is_in_no_view(store: Store) -> None:
     rows = many()
     put(store, *rows)
-    changed = [row | {"place_id": "geonames:9", "place_name": "Nieuw"} for row in rows[:50] if row["place_id"]]
+    changed = [row | MINSK | {"place_id": "geonames:9", "place_name": "Nieuw"} for row in rows[:50] if row["place_id"]]
     put(store, *changed, text="In Nieuw.")
     retract(store, [f"a{number}" for number in range(60, 80)], why="x")
     loaded = load(snapshot(store))

@@ -12,6 +12,7 @@ from streamlit_folium import st_folium
 from geo.assets import StaticFiles, publish_playback
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
+from geo.models import BASES
 from geo.page import evidence, period, table
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback
@@ -73,9 +74,9 @@ def _labelled(places: pd.DataFrame) -> pd.DataFrame:
 def _play(view: Views, lang: str) -> str:  # noqa: ARG001  # the labels are in it
     """The address of the file that the timeline plays."""
     every = is_dated(view)
-    # Of places that only undated mentions name nothing is played; they stay in the columns, so that row numbers hold.
+    # Of places that only undated mentions, or metonyms, name nothing is played; they stay in the columns, so that row numbers hold.
     bases = places_of(view, every | ~every).set_index("place_id")["basis"]
-    places = view.places.assign(basis=view.places["place_id"].map(bases))
+    places = view.places.assign(basis=view.places["place_id"].map(bases).fillna(BASES[0]))
     return publish_playback(playback(view, every, place_columns(_labelled(places))))
 
 

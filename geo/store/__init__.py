@@ -20,7 +20,7 @@ times or to a copy of the folder. Compaction drops an event and its mentions onl
 """
 
 from geo.store.compaction import Compacted, compact
-from geo.store.reading import articles_of, history, read
+from geo.store.reading import articles_of, counts, history, read
 from geo.store.snapshots import Snapshot, snapshot, version
 from geo.store.tables import HISTORY_DAYS, Store, open_store, store_address
 from geo.store.writing import Added, Plan, add, commit, plan, restore, retract
@@ -36,6 +36,7 @@ __all__ = [
     "articles_of",
     "commit",
     "compact",
+    "counts",
     "history",
     "open_store",
     "plan",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -87,14 +88,22 @@ def dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDatase
     return pads.FileSystemDataset(fragments, SCHEMAS[name], _FORMAT, filesystem)
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory, in UTC; it loads no extension, and so fetches none."""
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    # It loads no extension, and so fetches none.
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "threads": 2,
     }
-    return duckdb.connect(config=settings)
+    database = duckdb.connect(config=settings)
+    database.execute("SET GLOBAL parquet_metadata_cache = true")  # a file of a Delta table never changes
+    return database
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A connection of one's own to DuckDB in memory; what is registered in it no other thread sees."""
+    return _database().cursor()
 
 
 def events(
