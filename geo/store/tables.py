@@ -65,7 +65,7 @@ _PROPERTIES = {
 }
 _STATISTICS = {"articles": "article_id,ingest_id,recorded", "mentions": "ingest_id,place_id"}
 WRITER = WriterProperties(
-    compression="ZSTD", max_row_group_size=16_384
+    compression="ZSTD", max_row_group_size=8192
 )  # rows; small groups, as one place is read at a time
 
 # Mentions without an event are of a writer at work, or dead: a writer begins again after a day, compaction sweeps after a week.
