@@ -30,7 +30,19 @@ BATCH = 500  # articles; some thousand mentions, located in a second or two
 GIVEN = "given"  # start of located_by where a table brought the places: such articles are not located again
 
 # What an article's mentions do not depend on.
-_ABOVE = ("page", "store", "ingest", "views", "timeline", "mapping", "assets", "export", "__main__")
+_ABOVE = (
+    "page",
+    "store",
+    "corrections",
+    "correcting",
+    "ingest",
+    "views",
+    "timeline",
+    "mapping",
+    "assets",
+    "export",
+    "__main__",
+)
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]

@@ -29,6 +29,8 @@ PHRASES = {
     "at_town": "a district, shown at the town that it is called after",
     "beside": "beside {name}, shown at it",
     "online": "found by {service}",
+    "by_hand": "corrected by hand, {who}: {why}",
+    "instead_of": "the program found {name}",
     "unknown": "no place of this name in the gazetteer",
     "undecided": "nothing in the article decides for {name} ({code})",
     "no_part": "no part of it is in the gazetteer",

@@ -10,16 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
-from geo.frame import COLUMNS, validate
 from geo.models import Article
-from geo.store.snapshots import Snapshot, connect, events, heads, snapshot
+from geo.store.overlay import mentions_of, overlay
+from geo.store.snapshots import Snapshot, events, heads, snapshot
 from geo.store.tables import ARTICLES, Store, told
 
 _OF_HISTORY = ["article_id", "recorded", "state", "who", "why", "located_by", "content", "ingest_id"]
 
 
 def read(
-    store: Store | Snapshot, *, as_known_on: date | datetime | None = None, ids: Sequence[str] | None = None
+    store: Store | Snapshot,
+    *,
+    as_known_on: date | datetime | None = None,
+    ids: Sequence[str] | None = None,
+    by_hand: bool = True,
 ) -> pd.DataFrame:
     """The mentions of all articles, or of some.
 
@@ -29,6 +33,8 @@ def read(
         As the store was at the end of that day, or at that moment (UTC); at most `HISTORY_DAYS` back.
     ids : sequence of str, optional
         Of these articles only.
+    by_hand : bool
+        With the corrections of the ledger; without them as the program found them.
 
     Returns
     -------
@@ -42,27 +48,7 @@ def read(
     """
     seen = store if isinstance(store, Snapshot) else snapshot(store)
     current = _located(heads(seen, ids, as_known_on))
-    condition = pads.field("ingest_id").isin(pc.unique(current.column("ingest_id")))
-    columns = ", ".join(
-        f"coalesce(a.{name}, m.{name}) AS {name}" if name == "story_id" else f"m.{name}" for name in _quoted()
-    )
-    with told(seen.store), connect() as database:
-        database.register("a", current.select(["ingest_id", "article_no", "story_id"]))
-        database.register("m", seen.mentions.scanner(filter=condition).to_reader())
-        found = database.sql(
-            f"SELECT {columns} FROM m JOIN a USING (ingest_id, article_no) "
-            'ORDER BY m.published NULLS LAST, m.article_id, m."start", m."end"'
-        ).to_arrow_table()
-    return to_frame(found)
-
-
-def _quoted() -> list[str]:
-    return [f'"{name}"' if name in ("start", "end") else name for name in COLUMNS]
-
-
-def to_frame(found: pa.Table) -> pd.DataFrame:
-    """Rows of mentions as a checked frame."""
-    return validate(found.select(list(COLUMNS)).to_pandas(date_as_object=False).astype(COLUMNS))
+    return mentions_of(seen, *overlay(seen, current, as_known_on)) if by_hand else mentions_of(seen, current)
 
 
 def _located(current: pa.Table) -> pa.Table:
