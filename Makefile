@@ -6,7 +6,7 @@ GOLD ?=
 PIN ?=
 BIN := .venv/bin
 
-.PHONY: setup run test test-setup lint quality clean
+.PHONY: setup run test test-setup lint quality bench-store bench-cluster clean
 
 setup: .venv/.installed
 	@$(BIN)/python -m geo setup
@@ -25,8 +25,15 @@ lint: test-setup
 	$(BIN)/mypy
 
 # How right and how fast: GOLD=FOLDER scores another folder's annotated articles, PIN=1 writes the figures down.
+bench-store: .venv/.installed .venv/.installed-tests
+	@$(BIN)/python -m benchmarks.store $(if $(SIZES),--sizes $(SIZES))
+
 quality: .venv/.installed .venv/.installed-tests
 	@$(BIN)/python -m benchmarks.quality $(if $(GOLD),--gold "$(GOLD)") $(if $(PIN),--pin)
+
+# Two Dask workers beside one process, on the same 20,000 articles; ARGS="--articles 2000" for fewer.
+bench-cluster: .venv/.installed .venv/.installed-tests
+	@$(BIN)/python -m benchmarks.cluster $(ARGS)
 
 test-setup: .venv/.installed .venv/.installed-tests
 	@sh tests/browser/chromium.sh

@@ -4,7 +4,8 @@ from geo.page import atlas, heading, start
 
 start.configure()
 static = start.static()
-view, located = start.open_articles()
-heading.show(located)
-atlas.show(view, located, static)
+shown = start.open_articles()
+heading.show(shown)
+atlas.show(shown.loaded, static)
 heading.foot()
+start.follow(shown)

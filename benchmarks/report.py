@@ -82,19 +82,36 @@ def json_lines(name: str, figures: Figures, added: Sequence[str], km: float) -> 
             if measured.value is None or measured.n == 0:
                 continue
             target = targets.get((name, figure, lang != ALL))
-            line = {
-                "bench": "quality",
-                "figure": ".".join((name, lang, figure)),
-                "n": measured.n,
-                "value": round(measured.value, 4),
-                "unit": "places" if figure == "places_each" else "share",
-                "statistic": f"at {km:g} km" if figure.startswith("end_to_end") else "mean",
-                "beside": None if target is None else f"target: {target}",
-                "ratio": None if target is None else round(measured.value / target.value, 3),
-                "gazetteer": gazetteer_words(added),
-            }
-            lines.append(json.dumps(line, ensure_ascii=False))
+            line = figure_line(
+                "quality",
+                ".".join((name, lang, figure)),
+                measured.n,
+                measured.value,
+                "places" if figure == "places_each" else "share",
+                f"at {km:g} km" if figure.startswith("end_to_end") else "mean",
+                None if target is None else f"target: {target}",
+                None if target is None else measured.value / target.value,
+                gazetteer=gazetteer_words(added),
+            )
+            lines.append(line)
     return lines
+
+
+def figure_line(
+    bench: str,
+    figure: str,
+    n: int,
+    value: float,
+    unit: str,
+    statistic: str,
+    beside: str | None = None,
+    ratio: float | None = None,
+    **more: str,
+) -> str:
+    """One figure as a JSON object: what was measured over how much, and beside what it stands in which ratio."""
+    line = {"bench": bench, "figure": figure, "n": n, "value": round(value, 4), "unit": unit, "statistic": statistic}
+    line |= {"beside": beside, "ratio": None if ratio is None else round(ratio, 3), **more}
+    return json.dumps(line, ensure_ascii=False)
 
 
 def table(name: str, figures: Figures, added: Sequence[str], km: float) -> str:
@@ -108,6 +125,11 @@ def table(name: str, figures: Figures, added: Sequence[str], km: float) -> str:
         cells = [_cell(figures[lang][figure], beside[lang]) for lang in figures]
         words = sorted({f"{target}{', each language' * (lang != ALL)}" for lang, target in beside.items() if target})
         rows.append([figure, *cells, "; ".join(words)])
+    return aligned(rows)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """A table for people: the first column to the left, the last as it is, those between to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:

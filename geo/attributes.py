@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.forms import base_forms, town_forms
+from geo.forms import base_forms, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Level, Span, Toponym
 from geo.names import areas_of, as_district, towns_of
@@ -35,7 +35,7 @@ def attribute(
     if index is None:
         return None
     levels, _ = generic(sentence[index], lists)
-    adjacent = index == at + 1
+    adjacent = index == at + 1 or _only_described(sentence[at + 1 : index], lists)
     span = Span(word.start, sentence[index].end) if adjacent else word.span
     found = areas_of(gazetteer, word.key, sentence[index].key, lists.lang)
     if not found and (levels[0] in {"admin2", "region"} or (levels[0] == "facility" and adjacent)):
@@ -54,6 +54,14 @@ def leads_to_generic(text: str, sentence: list[Word], at: int, lists: Vocabulary
     return _generic_after(text, sentence, at, lists) is not None
 
 
+def _only_described(between: list[Word], lists: Vocabulary) -> bool:
+    """Whether nothing but adjectives stands between a name's adjective and its generic word ("Одеський морський порт")."""
+    return all(
+        not word.is_capitalised and (is_adjective(word.key, lists.lang) or bool(town_forms(word.key, lists.lang)))
+        for word in between
+    )
+
+
 def _generic_after(text: str, sentence: list[Word], at: int, lists: Vocabulary) -> int | None:
     """Index of the generic word that a list of adjectives from `at` on leads up to."""
     if not town_forms(sentence[at].key, lists.lang):
@@ -61,8 +69,12 @@ def _generic_after(text: str, sentence: list[Word], at: int, lists: Vocabulary) 
     after_joint = False
     for index in range(at + 1, min(len(sentence), at + _FURTHEST)):
         word = sentence[index]
-        if generic(word, lists)[1] in {"after", "both"}:
+        levels, position = generic(word, lists)
+        described = _only_described(sentence[at + 1 : index], lists)
+        if position in {"after", "both"} or (described and levels[:1] == ("facility",)):
             return index if word.joined else None
+        if described and word.joined and _only_described([word], lists):
+            continue
         is_joint = word.key in LIST_WORDS
         between = text[sentence[index - 1].end : word.start].strip()
         is_next = (after_joint or between == ",") and bool(town_forms(word.key, lists.lang))

@@ -33,6 +33,9 @@ def add_store_commands(commands: Any) -> None:
     ingesting.add_argument("--whole-pages", action="store_true", help="of a feed, fetch the page of each entry")
     ingesting.add_argument("--again", action="store_true", help="locate articles anew that are up to date")
     ingesting.add_argument("--who", default="", metavar="NAME", help="who adds them; kept in their history")
+    ingesting.add_argument(
+        "--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster do it, such as tcp://127.0.0.1:8786"
+    )
     ingesting.set_defaults(command=_ingest)
     exporting = commands.add_parser("export", help="write the store's mentions to a file or the screen")
     exporting.add_argument("--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet; without it JSON lines")
@@ -95,14 +98,14 @@ def _ingest(options: argparse.Namespace) -> int:
     store = open_store()
     try:
         with progress("ingesting") as tell:
-            done = ingest(
-                store,
-                options.sources,
-                tell,
-                again=options.again,
-                who=options.who,
-                whole_pages=options.whole_pages,
-            )
+            wishes = {"again": options.again, "who": options.who, "whole_pages": options.whole_pages}
+            if options.scheduler:
+                # Imported here: Dask takes longer to load than most commands take to run.
+                from geo.cluster import ingest_on_cluster
+
+                done = ingest_on_cluster(store, options.sources, options.scheduler, tell, **wishes)
+            else:
+                done = ingest(store, options.sources, tell, **wishes)
     except KeyboardInterrupt:
         print("stopped; what was stored is whole and stays, the same command goes on with the rest", file=sys.stderr)
         return 130

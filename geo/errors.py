@@ -39,3 +39,7 @@ class CorrectionError(GeoError):
 
 class SetupError(GeoError):
     """A part that set-up makes (`static/`, the gazetteer) is missing and could not be made."""
+
+
+class ClusterError(GeoError):
+    """A Dask cluster cannot be reached, or its workers do not fit this program."""

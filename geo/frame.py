@@ -38,7 +38,7 @@ COLUMNS: dict[str, str] = {
     "published_precision": TEXT,
     "event_start": DAY,  # of places only, and only where the text says when
     "event_end": DAY,  # last day, included
-    "story_id": TEXT,  # missing until articles that tell the same story are joined
+    "story_id": TEXT,  # the same for versions of one story; missing outside the store
     "front_km": "float64",  # km to the line of control; missing until lines can be read
     "front_source": TEXT,
     "front_date": DAY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,28 +21,18 @@ from geo.gazetteer.build import stamp
 from geo.geocoding import OnlineGeocoder, online_geocoder
 from geo.locate import locate_article
 from geo.models import Article
-from geo.paths import LEXICONS, ROOT
+from geo.paths import BUNDLED_ARTICLES, LEXICONS, ROOT
+from geo.retelling import stories_of
 from geo.store import Added, Plan, Store, articles_of, commit, plan, snapshot
 from geo.store.snapshots import events, newest
 
-_AT_ONCE = 10_000  # articles of a source that are held in memory
+AT_ONCE = 10_000  # articles of a source that are held in memory
 BATCH = 500  # articles; some thousand mentions, located in a second or two
 GIVEN = "given"  # start of located_by where a table brought the places: such articles are not located again
 
 # What an article's mentions do not depend on.
-_ABOVE = (
-    "page",
-    "store",
-    "corrections",
-    "correcting",
-    "ingest",
-    "views",
-    "timeline",
-    "mapping",
-    "assets",
-    "export",
-    "__main__",
-)
+_ABOVE = {"store", "stories", "retelling", "ingest", "cluster", "loading", "assembly", "views", "timeline", "playback"}
+_ABOVE |= {"corrections", "correcting", "mapping", "assets", "export", "page", "commands", "__main__"}
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]
@@ -58,11 +48,43 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingest did, and a sentence for each source that could not be read."""
+    """What an ingest did, a sentence for each source that could not be read, and how many articles are still out of date."""
 
     added: Added
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    outdated: int = 0
+
+
+@dataclass(slots=True)
+class Intake:
+    """Articles as they are read, and what there is to tell of them."""
+
+    problems: list[str] = field(default_factory=list)
+    undated: Undated = field(default_factory=Undated)
+
+    def of(self, sources: Sequence[Path | str], *, whole_pages: bool = False) -> Iterator[list[Article]]:
+        """The articles of some sources, at most `AT_ONCE` at a time.
+
+        Those of a list come by date, since a batch of them makes a file in the store for each month that occurs in it.
+        """
+        held: list[Article] = []
+        for found in stream_articles(sources, whole_pages=whole_pages):
+            if not isinstance(found, Article):
+                self.problems.append(str(found))
+                continue
+            self.undated = self.undated.and_also(found)
+            held.append(found)
+            if len(held) == AT_ONCE:
+                yield by_date(held)
+                held = []
+        if held:
+            yield by_date(held)
+
+
+def by_date(articles: Sequence[Article]) -> list[Article]:
+    """Articles in the order of their publication, undated ones last."""
+    return sorted(articles, key=lambda article: article.published or date.max)
 
 
 @cache
@@ -116,7 +138,7 @@ def ingest(
     again : bool
         Locate the articles of `sources` also where this version has done so before.
     most_outdated : int, optional
-        Where more articles than these are out of date, they are left as they are and told in `warnings`.
+        Where more articles than these are out of date, they are left as they are and counted in `outdated`.
     whole_pages : bool
         Whether the page of each entry of a feed is fetched.
 
@@ -125,29 +147,29 @@ def ingest(
     GeoError
         Where the store cannot be written, or the gazetteer cannot be built. What was written before stays, and is whole.
     """
-    undated, problems = Undated(), []
-    added, held, tools = Added(), list[Article](), None
-    for found in stream_articles(sources, whole_pages=whole_pages):
-        if not isinstance(found, Article):
-            problems.append(str(found))
-            continue
-        undated = undated.and_also(found)
-        held.append(found)
-        if len(held) == _AT_ONCE:
+    intake, done, tools = Intake(), list[Added](), None
+    for held in intake.of(sources, whole_pages=whole_pages):
+        if len(held) == AT_ONCE:
             tools = tools or load_tools(tell)
-            added = total([added, ingest_articles(store, held, tell, again=again, who=who, tools=tools)])
-            held.clear()
-    added = total([added, ingest_articles(store, held, tell, again=again, who=who, tools=tools)])
-    warnings = list(undated.warnings())
+        done.append(ingest_articles(store, held, tell, again=again, who=who, tools=tools))
     outdated = outdated_ids(store)
-    if most_outdated is not None and len(outdated) > most_outdated:
-        warnings.append(
-            f"{len(outdated)} articles were located by another version of the program or its lists; "
-            "locate them anew with: python -m geo ingest"
-        )
-    elif outdated:
-        added = total([added, relocate(store, outdated, tell)])
-    return Ingested(added, tuple(problems), tuple(warnings))
+    if outdated and (most_outdated is None or len(outdated) <= most_outdated):
+        done.append(relocate(store, outdated, tell))
+        outdated = []
+    return Ingested(total(done), tuple(intake.problems), intake.undated.warnings(), len(outdated))
+
+
+def is_for_bundled(store: Store) -> bool:
+    """Whether the bundled articles belong into a store: it is empty, or holds them already; not beside a newsroom's own.
+
+    Raises
+    ------
+    StoreError
+        Where the store cannot be read.
+    """
+    seen = snapshot(store)
+    names = [path.name for path in BUNDLED_ARTICLES.iterdir()]
+    return bool(seen.articles.count_rows() == 0 or events(seen, names, columns=["article_id"]).num_rows)
 
 
 def ingest_articles(
@@ -164,9 +186,7 @@ def ingest_articles(
     say = tell or (lambda share, words: None)
     done: list[Added] = []
     version = located_by()
-    # By date, since a batch makes a file for each month that occurs in it.
-    ordered = sorted(articles, key=lambda article: article.published or date.max)
-    for number, batch in enumerate(batches(ordered)):
+    for number, batch in enumerate(batches(by_date(articles))):
         chosen = plan(store, batch, version, again=again)
         if chosen.articles and tools is None:
             say(0.0, "gazetteer")
@@ -178,6 +198,8 @@ def ingest_articles(
 
 def _commit_located(store: Store, chosen: Plan, tools: Tools | None, who: str, why: str) -> Added:
     mentions = locate_batch(chosen.articles, tools) if tools else to_frame([])
+    if len(mentions):
+        mentions["story_id"] = mentions["article_id"].map(stories_of(store, chosen.articles)).astype("str")
     return commit(store, chosen, mentions, who=who, why=why)
 
 
@@ -214,7 +236,7 @@ def relocate(store: Store, ids: Sequence[str], tell: Progress | None = None, *, 
 
 def total(parts: Sequence[Added]) -> Added:
     """The sums of several ingests."""
-    return Added(**{field.name: sum(getattr(part, field.name) for part in parts) for field in fields(Added)})
+    return Added(**{each.name: sum(getattr(part, each.name) for part in parts) for each in fields(Added)})
 
 
 def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

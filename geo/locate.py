@@ -16,6 +16,7 @@ from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoding import ONLINE_SCORE, OnlineGeocoder
 from geo.models import Article, Basis, Candidate, Resolution, Role, Span, Toponym
 from geo.names import DISTRICT
+from geo.namesakes import told_apart
 from geo.reasons import join, say
 from geo.recognition import recognise
 from geo.resolution import resolve
@@ -67,7 +68,7 @@ def locate_article(
 ) -> Iterator[dict[str, Any]]:
     """The rows of one article, as `geo.frame.to_frame` takes them."""
     split = sentences(article.text)
-    toponyms = recognise(article, gazetteer)
+    toponyms = told_apart(article.text, recognise(article, gazetteer), article.lang)
     resolutions = resolve(toponyms)
     if online is not None:
         resolutions = [_ask(online, toponym, found) for toponym, found in zip(toponyms, resolutions, strict=True)]

@@ -6,16 +6,16 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from geo.distances import distance_km
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.spelling import unlikeness
-from geo.models import THEATRE_COUNTRIES, Candidate, Level, Resolution
+from geo.models import THEATRE_COUNTRIES, Candidate, Resolution
+from geo.placestrings import Part, is_district, parts_of
 from geo.reasons import join, say
 from geo.resolution import CAPITAL, MAIN_NAME, MOST_SURE, NONE_OF_THESE, POPULATION, THEATRE
 from geo.text import normalise
-from geo.vocabulary import vocabulary
+from geo.theatre import front_nearness
 
 # Log-odds, as in `geo.resolution`. People who write such strings know the province better than the country: of the analysts'
 # strings that name a province of Russia a third end in "Ukraine".
@@ -27,22 +27,16 @@ BESIDE_KM = 40.0  # a town's quarters and suburbs
 FITS_LEVEL, OTHER_LEVEL = 4.0, -3.0
 AREA_UNCALLED = -6.0  # a province without its generic word, where it is not the last resort
 SLIP = -1.0  # a letter that differs
+FRONT = 3.0  # at the front, against a namesake in the same province with some thousand inhabitants more
 
+_TOWN = 50_000  # inhabitants; what is larger needs no front to be meant
+_POINT_KM = 1.0
+# Decimal degrees, latitude first, as maps and analysts give them.
+_COORDINATES = re.compile(
+    r"(?<![\d.])(?P<latitude>-?[0-8]?\d\.\d{2,})\s*°?\s*N?\s*[,;\s]\s*(?P<longitude>-?(?:1[0-7]\d|\d{1,2})\.\d{2,})\s*°?\s*E?\b"
+)
 _SAME_START = 3  # letters; slips are rare at the start of a name
-_LANGUAGES = ("en", "nl", "de", "fr", "uk", "ru")
-_SEPARATORS = re.compile(r"[,;\n/()\[\]“”«»\"|]+")
-_FEMININE = re.compile(r"(?:sk(?:a|aya|aia|aja)|ськ(?:а|ої|ій)|ск(?:ая|ой))$")
-_ADJECTIVES = re.compile(r"(?:sk(?:yi|y|iy|ij|ii|oi|oy|oho|ogo|e|oe|oye)|ськ(?:ий|ого|е)|ск(?:ий|ого|ое))$")
 _AREAS = frozenset(("admin1", "admin2", "country", "region"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of a query: its name without generic words, what these say that it is, and what it may mean."""
-
-    name: str
-    levels: tuple[Level, ...]
-    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class _Holders:
     countries: frozenset[str]
     divisions: tuple[Candidate, ...]  # called a province
     raions: frozenset[str]
-    places: tuple[_Part, ...]  # towns, regions and what may be a province
+    places: tuple[Part, ...]  # towns, regions and what may be a province
 
 
 def resolve_place(query: str, gazetteer: Gazetteer) -> Resolution:
@@ -61,7 +55,10 @@ def resolve_place(query: str, gazetteer: Gazetteer) -> Resolution:
     Of a part that is unknown, or that nothing named after it can hold, the next part stands for the whole ("Myru Street 5,
     Bakhmut, Ukraine"); a name that is only spelt otherwise in the province that is named is taken for it, at a lower score.
     """
-    parts = _parts(query, gazetteer)
+    point = _COORDINATES.search(query)
+    if point is not None:
+        return _at_point(query, point, gazetteer)
+    parts = parts_of(query, gazetteer)
     for at, part in enumerate(parts):
         chosen = _choose(part, _holders(parts[at + 1 :]), gazetteer, is_last=at + 1 == len(parts))
         if chosen is not None:
@@ -69,96 +66,31 @@ def resolve_place(query: str, gazetteer: Gazetteer) -> Resolution:
     return Resolution(None, 0.0, say("no_part"))
 
 
-def _parts(query: str, gazetteer: Gazetteer) -> list[_Part]:
-    parts: list[_Part] = []
-    for text in _SEPARATORS.split(query):
-        words = text.split()
-        pieces = [words]
-        if not gazetteer.candidates(" ".join(words)):
-            cuts = [at for at, word in enumerate(words) if word in _locatives()]  # lower case, as between names
-            pieces = [words[start:end] for start, end in zip([0, *(at + 1 for at in cuts)], [*cuts, None], strict=True)]
-        parts += [_part(piece, gazetteer) for piece in pieces if piece]
-    return [part for part in parts if part.name]
-
-
-@lru_cache(maxsize=1)
-def _locatives() -> frozenset[str]:
-    return frozenset(
-        word
-        for lang in _LANGUAGES
-        for kind in ("locative", "near")
-        for word in vocabulary(lang).acting[kind].words
-        if " " not in word
+def _at_point(query: str, point: re.Match[str], gazetteer: Gazetteer) -> Resolution:
+    """What a query with coordinates in it names, at these; a name that lies far from them is not trusted."""
+    latitude, longitude = float(point["latitude"]), float(point["longitude"])
+    bare = Candidate(
+        place_id=f"point:{latitude:.5f},{longitude:.5f}",
+        name=point.group(),
+        level="other",
+        country_code="",
+        admin1="",
+        latitude=latitude,
+        longitude=longitude,
+        uncertainty_km=_POINT_KM,
+        population=0,
     )
+    named = resolve_place(query[: point.start()] + "," + query[point.end() :], gazetteer).candidate
+    if named is not None and distance_km(named, bare) <= max(BESIDE_KM, named.uncertainty_km):
+        bare = replace(named, latitude=latitude, longitude=longitude, uncertainty_km=_POINT_KM)
+    return Resolution(bare, MOST_SURE, say("coordinates"))
 
 
-@lru_cache(maxsize=1)
-def _generics() -> dict[str, tuple[Level, ...]]:
-    found: dict[str, tuple[Level, ...]] = {}
-    for lang in _LANGUAGES:
-        for word, (levels, _) in vocabulary(lang).generics.items():
-            found.setdefault(word, levels)
-    return found
-
-
-def _part(words: list[str], gazetteer: Gazetteer) -> _Part:
-    generics = _generics()
-    levels: tuple[Level, ...] = ()
-    if whole := gazetteer.candidates(" ".join(words)):
-        called = generics.get(normalise(words[-1]), ()) if len(words) > 1 else ()
-        levels = called if any(candidate.level in called for candidate in whole) else ()
-    else:
-        while len(words) > 1:
-            first, last = normalise(words[0]), normalise(words[-1])
-            if last in generics:
-                levels, words = generics[last], words[:-1]
-            elif first in generics or first in {"the", "of"}:
-                levels, words = generics.get(first, levels), words[1:]
-            elif last.isdigit():
-                words = words[:-1]  # a house number
-            else:
-                break
-    name = " ".join(words).strip(" .-")
-    candidates = gazetteer.candidates(name)
-    if "admin1" in levels and not any(c.level == "admin1" for c in candidates):
-        candidates = _divisions_like(name, gazetteer, True) or candidates
-    elif not candidates and "admin2" not in levels:
-        candidates = _divisions_like(name, gazetteer, False)
-    return _Part(name, levels, candidates)
-
-
-def _divisions_like(name: str, gazetteer: Gazetteer, is_called: bool) -> tuple[Candidate, ...]:
-    """First-order divisions of the theatre whose name is spelt like this, also as an adjective ("Kharkivs'ka", "Kurskaya")."""
-    found = [
-        (apart, area)
-        for area in _divisions(gazetteer)
-        if (apart := _adjective_unlikeness(name, area.name, is_called)) < 9
-    ]
-    least = min((apart for apart, _ in found), default=9)
-    return tuple(area for apart, area in found if apart == least)
-
-
-@lru_cache(maxsize=4)
-def _divisions(gazetteer: Gazetteer) -> tuple[Candidate, ...]:
-    return tuple(area for area in gazetteer.areas("admin1") if area.country_code in THEATRE_COUNTRIES)
-
-
-def _adjective_unlikeness(name: str, area: str, is_called: bool) -> int:
-    # An oblast is feminine; a masculine adjective without its generic word is rather a raion ("Belgorodsky").
-    own = area.rsplit(" ", 1)[0]  # without Oblast, Krai, Region
-    key = normalise(name)
-    stems = {key, _FEMININE.sub("", key), re.sub(r"k(?:a|aya)$", "", key)}
-    if is_called:
-        stems.add(_ADJECTIVES.sub("", key))
-    owns = {own, re.sub(r"sk$", "", own)}
-    return min((unlikeness(stem, other) for stem in stems if len(stem) > 2 for other in owns), default=9)
-
-
-def _holders(parts: Sequence[_Part]) -> _Holders:
+def _holders(parts: Sequence[Part]) -> _Holders:
     countries: set[str] = set()
     divisions: list[Candidate] = []
     raions: set[str] = set()
-    places: list[_Part] = []
+    places: list[Part] = []
     for part in parts:
         found = part.candidates
         if any(c.level == "country" and c.is_main for c in found):
@@ -179,7 +111,7 @@ def _likely(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     return (*(c for c in found if c.level in _AREAS), *towns[:1])
 
 
-def _choose(part: _Part, holders: _Holders, gazetteer: Gazetteer, is_last: bool) -> Resolution | None:
+def _choose(part: Part, holders: _Holders, gazetteer: Gazetteer, is_last: bool) -> Resolution | None:
     weighed = [(_weigh(c, part, holders, is_last), c) for c in part.candidates]
     slips: dict[str, int] = {}
     if max((weight for weight, _ in weighed), default=0.0) < NONE_OF_THESE + IN_DIVISION and not part.levels:
@@ -195,6 +127,7 @@ def _choose(part: _Part, holders: _Holders, gazetteer: Gazetteer, is_last: bool)
     why = (
         say("spelt_like", name=candidate.name) if candidate.place_id in slips else "",
         say("division", name=candidate.admin1) if _is_in(candidate, holders.divisions) else "",
+        say("front") if _at_front(candidate) > 0.5 and len(weighed) > 1 else "",
         say("rivals", n=len(weighed)) if len(weighed) > 1 else say("only"),
     )
     return Resolution(candidate, round(min(1.0 / total, MOST_SURE), 3), join(why))
@@ -224,7 +157,7 @@ def _spelt_like(name: str, holders: _Holders, gazetteer: Gazetteer) -> list[tupl
     return list({c.place_id: (apart, c) for apart, c in found if apart == least}.values())
 
 
-def _weigh(candidate: Candidate, part: _Part, holders: _Holders, is_last: bool) -> float:
+def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -> float:
     weight = POPULATION * math.log10(max(candidate.population, 10))
     weight += MAIN_NAME if candidate.is_main else 0.0
     weight += CAPITAL if candidate.is_capital else 0.0
@@ -236,9 +169,10 @@ def _weigh(candidate: Candidate, part: _Part, holders: _Holders, is_last: bool) 
         weight += FITS_LEVEL  # an area is no homonym by chance
     if is_last and not holders.countries and candidate.country_code in THEATRE_COUNTRIES:
         weight += THEATRE
+    weight += FRONT * _at_front(candidate)
     in_division = _is_in(candidate, holders.divisions)
     if holders.divisions:
-        near = any(distance_km(candidate, area) < area.uncertainty_km / 2 for area in holders.divisions)
+        near = any(distance_km(candidate, area) < area.uncertainty_km for area in holders.divisions)
         weight += IN_DIVISION if in_division else 0.0 if near else OUTSIDE_DIVISION
     if holders.countries:
         weight += IN_COUNTRY if candidate.country_code in holders.countries else 0.0 if in_division else OUTSIDE_COUNTRY
@@ -246,8 +180,20 @@ def _weigh(candidate: Candidate, part: _Part, holders: _Holders, is_last: bool) 
         weight += IN_RAION
     for place in holders.places:
         held = normalise(place.name) == normalise(candidate.admin1)  # a state that no list of ours holds ("Texas")
-        weight += BESIDE if held or any(_holds(holder, candidate) for holder in place.candidates) else NOT_BESIDE
+        if held or any(_holds(holder, candidate) for holder in place.candidates):
+            weight += BESIDE
+        elif not is_district(place.name) and any(_is_larger(holder, candidate) for holder in place.candidates):
+            weight += NOT_BESIDE  # a quarter of the same name elsewhere does not speak against a town
     return weight
+
+
+def _at_front(candidate: Candidate) -> float:
+    is_small = candidate.level == "populated_place" and candidate.population < _TOWN
+    return front_nearness(candidate) if is_small else 0.0
+
+
+def _is_larger(holder: Candidate, candidate: Candidate) -> bool:
+    return holder.level in _AREAS or holder.population >= candidate.population
 
 
 def _is_in(candidate: Candidate, divisions: Sequence[Candidate]) -> bool:

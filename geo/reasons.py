@@ -28,6 +28,8 @@ PHRASES = {
     "at_capital": "shown at its capital, {name}",
     "at_town": "a district, shown at the town that it is called after",
     "beside": "beside {name}, shown at it",
+    "front": "where the war has been fought",
+    "coordinates": "at the coordinates that it gives",
     "online": "found by {service}",
     "by_hand": "corrected by hand, {who}: {why}",
     "instead_of": "the program found {name}",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.models import ROLES, Interval
-from geo.views import Mask, Views, day_number, is_dated
+from geo.views import Mask, Views, day_number
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the page lets a reader ask for
 WIDE = "several days"  # the bar of mentions whose interval is longer than a day
@@ -26,7 +26,8 @@ def counts_per_day(view: Views, mask: Mask) -> pd.DataFrame:
     pandas.DataFrame
         day (datetime64), role (one of `ROLES`, or `WIDE`), mentions (> 0); ordered by day, then role.
     """
-    dated = mask & is_dated(view)
+    dated = mask.copy()
+    dated[view.dated :] = False
     exact = dated & (view.first == view.last)
     wide = dated & (view.first != view.last)
     parts = []

@@ -1,9 +1,9 @@
-"""What the page counts: the table of mentions as numpy columns, kept by period, and gathered by place and by day."""
+"""What the page counts: the mentions as numpy columns, kept by period, and gathered by place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -12,77 +12,92 @@ import pandas as pd
 from geo.models import BASES, ROLES, Interval
 
 EPOCH = date(1970, 1, 1)
-_RECALLED_DAYS = 31
-_UNDATED = np.iinfo(np.int32).max
+UNDATED = np.iinfo(np.int32).max
+OF_PLACES = ["place_id", "place_name", "level", "country_code", "admin1", "latitude", "longitude", "uncertainty_km"]
 
 Days = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int32]
+Words = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
-    """Columns of the mentions of kind place, one value a mention, in the order of the table.
+@dataclass(frozen=True, slots=True, eq=False)
+class ArticleColumns:
+    """Columns of the articles, one value each, in the order of their ids.
 
     Attributes
     ----------
-    frame : pandas.DataFrame
-        Those mentions, for reading excerpts; the columns of `geo.frame.COLUMNS`.
-    places : pandas.DataFrame
-        One row a resolved place: place_id, place_name, level, country_code, admin1, latitude, longitude, uncertainty_km.
-    first, last : numpy.ndarray of int32
-        Days since 1970-01-01, both included; the greatest int32 where the mention is undated.
-    place : numpy.ndarray of int32
-        Row of `places`; -1 where the mention could not be placed.
-    role, basis : numpy.ndarray of int32
-        Index into `ROLES` and `BASES`.
-    article : numpy.ndarray of int32
-        Number of the article.
+    ingest, number : numpy.ndarray of int32
+        Index into `ingests`, and the number in that ingest: with both the store finds its mentions.
+    published : numpy.ndarray of int32
+        Days since 1970-01-01; `UNDATED` where there is no date.
+    lang, source, story : numpy.ndarray of int32
+        Index into `langs` and `sources`; articles of one story have the same number. -1 where there is none.
     """
 
-    frame: pd.DataFrame
+    ingest: Codes
+    number: Codes
+    published: Days
+    lang: Codes
+    source: Codes
+    story: Codes
+    ingests: tuple[str, ...]
+    langs: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.published)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """Columns of the mentions, one value each: those of kind place by their first day, undated ones behind, then the others.
+
+    Attributes
+    ----------
+    places : pandas.DataFrame
+        One row a resolved place, with the columns `OF_PLACES`.
+    articles : ArticleColumns
+    drawn, dated : int
+        How many mentions are of kind place, the only ones that are drawn; and how many of these have a day.
+    first, last : numpy.ndarray of int32
+        Days since 1970-01-01, both included; `UNDATED` where the mention is undated.
+    place : numpy.ndarray of int32
+        Row of `places`; -1 where the mention could not be placed.
+    article : numpy.ndarray of int32
+        Row of `articles`.
+    pair : numpy.ndarray of int32
+        The same for mentions of one place in one article; -1 for what has no place. `pair_place` holds the place of each.
+    start : numpy.ndarray of int32
+        Where the mention stands in its article, in code points.
+    role, basis, kind : numpy.ndarray of int8
+        Index into `ROLES`, `BASES` and `KINDS`; -1 where there is none.
+    whole : Interval or None
+        See `extent`.
+    key : str
+        Of no other views of this process; what is computed from them is kept under it.
+    """
+
     places: pd.DataFrame
+    articles: ArticleColumns
+    drawn: int
+    dated: int
     first: Days
     last: Days
     place: Codes
-    role: Codes
-    basis: Codes
     article: Codes
+    pair: Codes
+    pair_place: Codes
+    start: Codes
+    role: Words
+    basis: Words
+    kind: Words
+    whole: Interval | None
+    key: str
 
-
-def views(frame: pd.DataFrame) -> Views:
-    """The views of a table of mentions; demonyms and metonyms are left out, as they are never drawn."""
-    mentions = frame[frame["kind"] == "place"].reset_index(drop=True)
-    first, last = _intervals(mentions)
-    codes, ids = pd.factorize(mentions["place_id"])
-    rows = mentions[mentions["place_id"].notna()].drop_duplicates("place_id").set_index("place_id").reindex(ids)
-    kept = ["place_name", "level", "country_code", "admin1", "latitude", "longitude", "uncertainty_km"]
-    return Views(
-        frame=mentions,
-        places=rows[kept].reset_index(names="place_id"),
-        first=first,
-        last=last,
-        place=codes.astype(np.int32),
-        role=pd.Categorical(mentions["role"], categories=ROLES).codes.astype(np.int32),
-        basis=pd.Categorical(mentions["basis"], categories=BASES).codes.astype(np.int32),
-        article=pd.factorize(mentions["article_id"])[0].astype(np.int32),
-    )
-
-
-def _intervals(mentions: pd.DataFrame) -> tuple[Days, Days]:
-    """A mention's days: its event, else its publication at its precision, else undated."""
-    published = mentions["published"]
-    precision = mentions["published_precision"]
-    until = published.where(precision == "day", published + pd.offsets.MonthEnd(0))
-    until = until.where(precision != "year", published + pd.offsets.YearEnd(0))
-    first = mentions["event_start"].fillna(published)
-    last = mentions["event_end"].fillna(until)
-    return _days(first), _days(last)
-
-
-def _days(column: pd.Series) -> Days:
-    days = column.to_numpy().astype("datetime64[D]")
-    return np.where(np.isnat(days), _UNDATED, days.astype(np.int64)).astype(np.int32)
+    def __len__(self) -> int:
+        return len(self.first)
 
 
 def day_number(day: date) -> int:
@@ -96,40 +111,40 @@ def extent(view: Views) -> Interval | None:
     They run from the first publication to the last day known, and start earlier by at most a month where an event did. What an
     article recalls of years ago does not stretch the axis; the mention is still kept by every period that overlaps it.
     """
-    dated = view.first != _UNDATED
-    if not dated.any():
-        return None
-    published = _days(view.frame["published"])
-    earliest = int(published.min())
-    if earliest == _UNDATED:
-        earliest = int(view.first[dated].min())
-    recent = view.first[dated & (view.first >= earliest - _RECALLED_DAYS)]
-    first, last = min(earliest, int(recent.min())), int(view.last[dated].max())
-    return Interval(EPOCH + timedelta(first), EPOCH + timedelta(max(first, last)))
+    return view.whole
 
 
 def has_undated(view: Views) -> bool:
     """Whether some mention has neither an event's days nor a publication date."""
-    return bool((view.first == _UNDATED).any())
+    return view.dated < view.drawn
 
 
 def is_dated(view: Views) -> Mask:
-    """Which mentions have days."""
-    dated: Mask = view.first != _UNDATED
-    return dated
+    """Which mentions are drawn and have days."""
+    mask: Mask = np.zeros(len(view), dtype=np.bool_)
+    mask[: view.dated] = True
+    return mask
+
+
+def key_of(view: Views) -> str:
+    """What Streamlit's caches know these views by."""
+    return view.key
 
 
 def kept(view: Views, period: Interval | None, undated: bool) -> Mask:
     """Which mentions a period keeps: those whose interval overlaps it, and the undated ones if they are asked for.
 
-    A period of None keeps all that is dated.
+    A period of None keeps all that is dated. Mentions of a kind that is not drawn are never kept.
     """
-    is_undated = view.first == _UNDATED
+    mask: Mask = np.zeros(len(view), dtype=np.bool_)
     if period is None:
-        inside = ~is_undated
+        mask[: view.dated] = True
     else:
-        inside = (view.first <= day_number(period.end)) & (view.last >= day_number(period.start)) & ~is_undated
-    mask: Mask = inside | is_undated if undated else inside
+        # Sorted by their first day: those that begin in time are a slice, of which only the last day is still to be asked.
+        begun = int(np.searchsorted(view.first[: view.dated], day_number(period.end), side="right"))
+        np.greater_equal(view.last[:begun], day_number(period.start), out=mask[:begun])
+    if undated:
+        mask[view.dated : view.drawn] = True
     return mask
 
 
@@ -142,22 +157,31 @@ def places_of(view: Views, mask: Mask) -> pd.DataFrame:
         Columns of `Views.places`, and basis (named where any mention names the place), role (the most frequent one that says
         more than other), mentions, articles; most mentioned first.
     """
-    mask = mask & (view.place >= 0)
-    place, count = view.place[mask], len(view.places)
-    mentions = np.bincount(place, minlength=count)
-    roles = np.bincount(place * len(ROLES) + view.role[mask], minlength=count * len(ROLES)).reshape(count, len(ROLES))
-    named = np.bincount(place[view.basis[mask] == BASES.index("named")], minlength=count)
-    any_basis = np.zeros(count, dtype=np.int32)
-    any_basis[place] = view.basis[mask]
-    pairs = np.unique(np.stack([place, view.article[mask]]), axis=1)
+    rows = np.flatnonzero(mask[: view.drawn] & (view.place[: view.drawn] >= 0))
+    place, count = view.place[rows], len(view.places)
+    roles = _counts(place, view.role[rows], len(ROLES), count)
+    bases = _counts(place, view.basis[rows], len(BASES), count)
+    seen: Mask = np.zeros(len(view.pair_place), dtype=np.bool_)
+    seen[view.pair[rows]] = True
     table = view.places.assign(
-        basis=np.array(BASES, dtype=object)[np.where(named > 0, BASES.index("named"), any_basis)],
+        basis=np.array(BASES, dtype=object)[_basis(bases)],
         role=np.array(ROLES, dtype=object)[_telling(roles)],
-        mentions=mentions,
-        articles=np.bincount(pairs[0], minlength=count),
+        mentions=np.bincount(place, minlength=count),
+        articles=np.bincount(view.pair_place[seen], minlength=count),
     )
     table = table[table["mentions"] > 0].sort_values(["mentions", "place_name"], ascending=[False, True], kind="stable")
     return table.reset_index(drop=True)
+
+
+def _counts(place: Codes, words: Words, width: int, places: int) -> npt.NDArray[np.int64]:
+    """How often each word stands at each place: places x words."""
+    return np.bincount(place * np.int32(width) + words, minlength=places * width).reshape(places, width)
+
+
+def _basis(bases: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    named = BASES.index("named")
+    chosen: npt.NDArray[np.int64] = np.where(bases[:, named] > 0, named, bases.argmax(axis=1))
+    return chosen
 
 
 def _telling(roles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -167,13 +191,13 @@ def _telling(roles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return chosen
 
 
-def mentions_of(view: Views, mask: Mask, place_id: str) -> pd.DataFrame:
-    """The mentions of one place that `mask` keeps, newest publication first, undated ones last."""
-    rows = view.frame[mask & (view.frame["place_id"] == place_id).to_numpy()]
-    return rows.sort_values(["published", "article_id", "start"], ascending=[False, True, True], na_position="last")
-
-
-def unplaced(view: Views, mask: Mask) -> pd.DataFrame:
-    """The mentions that `mask` keeps and that could not be placed, newest publication first."""
-    rows = view.frame[mask & (view.place < 0)]
-    return rows.sort_values(["published", "article_id", "start"], ascending=[False, True, True], na_position="last")
+def rows_of(view: Views, mask: Mask, place_id: str | None) -> Rows:
+    """Rows of the mentions of one place that `mask` keeps (None: without a place), newest publication first, undated last."""
+    found = np.flatnonzero(view.places["place_id"] == place_id) if place_id is not None else [-1]
+    if not len(found):
+        return np.empty(0, dtype=np.intp)
+    rows = np.flatnonzero(mask & (view.place == found[0]))
+    article = view.article[rows]
+    published = view.articles.published[article]
+    newest = np.where(published == UNDATED, UNDATED, -published)
+    return rows[np.lexsort((view.start[rows], article, newest))]

@@ -19,6 +19,7 @@ from geo.correcting import correct, gazetteer_place, take_back, told
 from geo.corrections import point
 from geo.errors import CorrectionError, StoreError
 from geo.gazetteer import Gazetteer
+from geo.loading import excerpts, load
 from geo.models import Article
 from geo.paths import ROOT
 from geo.store import (
@@ -27,6 +28,7 @@ from geo.store import (
     commit,
     compact,
     corrections,
+    counts,
     open_store,
     plan,
     read,
@@ -35,6 +37,7 @@ from geo.store import (
     snapshot,
     version,
 )
+from geo.views import kept, places_of, rows_of
 
 from .test_corrections import KHERSON, TEXT, located, places
 
@@ -79,6 +82,22 @@ class TestLedger:
         frame = read(store, ids=["a"])
         assert frame["basis"].tolist() == ["manual", "manual", "named"]
         assert frame["reason"].iloc[0] == "corrected by hand, Ann: the river is near"
+
+    def test_the_map_the_counts_and_the_excerpts_show_what_the_export_shows(self, store: Store) -> None:
+        put(store, "c", "Lost Ivanivka.")
+        correct(store, "a", 44, KHERSON, scope="mention", **SAID)
+        correct(store, "b", "Kyiv", None, **SAID)
+        frame, loaded = read(store), load(snapshot(store))
+        every = kept(loaded.view, None, True)
+        found = places_of(loaded.view, every).set_index("place_id")
+        assert found["mentions"].to_dict() == frame["place_id"].value_counts().to_dict()
+        assert found["mentions"].to_dict() == {"geonames:1": 4, "geonames:9": 1, "geonames:2": 1}
+        assert (found.loc["geonames:9", "basis"], found.loc["geonames:9", "latitude"]) == ("manual", KHERSON.latitude)
+        assert counts(store).groupby("place_id")["mentions"].sum().to_dict() == found["mentions"].to_dict()
+        for place_id in found.index:
+            shown = excerpts(loaded, rows_of(loaded.view, every, place_id)).sort_values("mention_id", ignore_index=True)
+            expected = frame[frame["place_id"] == place_id].sort_values("mention_id", ignore_index=True)
+            pd.testing.assert_frame_equal(shown, expected)
 
     def test_what_is_not_there_cannot_be_corrected(self, store: Store) -> None:
         with pytest.raises(StoreError, match="zz: no article of this id"):

@@ -90,11 +90,38 @@ def test_the_gazetteer_is_a_geocoder_of_geopy(gazetteer: Gazetteer) -> None:
         ("Sevastopol, Crimea", "Sevastopol", "UA"),
         ("Qwertzui Street 5, Kherson, Ukraine", "Kherson", "UA"),
         ("Murom, Qwertzky, Belgorod Oblast, Russia", "Belgorod Oblast", "RU"),
+        ("Bakhmut, Donetsk Oblas, Ukraine", "Bakhmut", "UA"),
+        ("Minsk, Belaurs", "Minsk", "BY"),
+        ("NovaKakhovka, Kherson Oblast", "Nova Kakhovka", "UA"),
+        ("Qwertzui, Kurskaya, Russia", "Kursk Oblast", "RU"),
+        ("Yampilska hromada, Sumy Oblast, Ukraine", "Yampil District", "UA"),
+        ("Kherson, Dniprovskyi district, Ukraine", "Kherson", "UA"),
+        ("Kherson, Dniprovskyi, Ukraine", "Kherson", "UA"),
     ],
 )
 def test_queries_of_one_or_more_parts(gazetteer: Gazetteer, query: str, name: str, code: str) -> None:
     location = GazetteerGeocoder(gazetteer).geocode(query)
     assert (location.raw["place_name"], location.raw["country_code"]) == (name, code)
+
+
+def test_of_namesakes_in_one_province_the_one_at_the_front_is_meant(gazetteer: Gazetteer) -> None:
+    location = GazetteerGeocoder(gazetteer).geocode("Novomykhailivka, Donetsk Oblast, Ukraine")
+    assert (round(location.latitude, 1), round(location.longitude, 1)) == (47.9, 37.5)
+    assert "where the war has been fought" in location.raw["reason"]
+
+
+@pytest.mark.parametrize(
+    ("query", "place_id"),
+    [
+        ("Bakhmut (48.61234, 38.00123)", "geonames:713174"),
+        ("48.61234 38.00123", "point:48.61234,38.00123"),
+        ("Lviv, 48.61234, 38.00123", "point:48.61234,38.00123"),  # a name 1,000 km away says nothing of the point
+    ],
+)
+def test_coordinates_in_a_query_are_the_place(gazetteer: Gazetteer, query: str, place_id: str) -> None:
+    location = GazetteerGeocoder(gazetteer).geocode(query)
+    assert (location.latitude, location.longitude) == (48.61234, 38.00123)
+    assert location.raw["place_id"] == place_id
 
 
 @pytest.mark.parametrize("query", ["", " , ,", "Qwertzuiopsk, Ukraine", "\x00", "🙂"])

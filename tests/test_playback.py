@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from geo import timeline
-from geo.frame import COLUMNS, to_frame
+from geo.assembly import views
+from geo.frame import to_frame
 from geo.models import ROLES, Interval
 from geo.playback import playback
-from geo.views import Views, day_number, extent, is_dated, kept, views
+from geo.views import Views, day_number, extent, is_dated, kept
 
 
 def made(count: int, places: int) -> Views:
@@ -111,7 +112,3 @@ def test_counts_as_columns_are_those_of_the_table() -> None:
         expected = counts[(counts["day"] == day) & (counts["role"] == role)]["mentions"].sum()
         assert column[day_number(day.date()) - columns["first"]] == expected
     assert sum(map(sum, columns["roles"])) == counts[counts["role"] != timeline.WIDE]["mentions"].sum()
-
-
-def test_the_made_table_has_the_columns_of_the_contract() -> None:
-    assert list(made(10, 3).frame.columns) == list(COLUMNS)

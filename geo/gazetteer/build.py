@@ -25,7 +25,7 @@ from geo.gazetteer.romanisation import official_name
 from geo.gazetteer.sources import added_sources, country_of, read_source
 from geo.gazetteer.tables import FORMAT, LANGUAGES, LISTED, MAIN, Tables, urban_radius_km
 from geo.gazetteer.transliteration import LIST as TRANSLITERATIONS
-from geo.gazetteer.transliteration import spellings_of
+from geo.gazetteer.transliteration import native_names, spellings_of
 from geo.lists import Row, read_list
 from geo.models import KINDS, LEVELS, THEATRE_COUNTRIES
 from geo.paths import LEXICONS, PLACES, gazetteer_folder
@@ -127,6 +127,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     divisions = {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
     divisions |= {("US", code): state["name"] for code, state in cache.get_us_states().items()}
     cyrillic: list[tuple[int, list[str]]] = []
+    native: list[tuple[int, list[str]]] = []
     seats = {country: cities[key] for key, country in capitals.items()}
     more_names: dict[str, list[str]] = {}
     for path in added:
@@ -157,28 +158,35 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
         for other in city["alternatenames"]:
             if _is_usable(other):
                 tables.name(other, row, 0)
-        cyrillic += [(row, city["alternatenames"])] if city["countrycode"] in THEATRE_COUNTRIES else []
+        if city["countrycode"] in THEATRE_COUNTRIES:
+            own = native_names((name, city["name"]), city["alternatenames"])
+            for other in own:
+                tables.name(other, row, MAIN)
+            native.append((row, own))
+            cyrillic.append((row, city["alternatenames"]))
     tables.towns = len(tables.records)
+    _add_spellings(tables, native, MAIN)
     _add_spellings(tables, cyrillic)
     tell(0.62, "countries and regions")
     _add_countries(tables, countries, seats)
     for row_of_list in admin1:
         _add_area(tables, row_of_list, "admin1", row_of_list["name"])
+        _list_seat(tables, row_of_list)
     for row_of_list in read_list(PLACES / "regions.csv", _area_columns("level", "kind")):
         _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), "")
     add_raions(tables, divisions)
-    add_settlements(tables, divisions)
+    _add_spellings(tables, add_settlements(tables, divisions))
     _add_aliases(tables)
     _add_more_names(tables, more_names)
     return tables
 
 
-def _add_spellings(tables: Tables, names_of: list[tuple[int, list[str]]]) -> None:
+def _add_spellings(tables: Tables, names_of: list[tuple[int, list[str]]], flag: int = 0) -> None:
     """How other languages write Cyrillic names of towns, save where the spelling is the main name of a place elsewhere."""
     near = {row for row, _ in names_of}
     for row, spelling in spellings_of(names_of):
-        if not any(flag and other not in near for other, flag in tables.keys.get(normalise(spelling), {}).items()):
-            tables.name(spelling, row, 0)
+        if not any(kind and other not in near for other, kind in tables.keys.get(normalise(spelling), {}).items()):
+            tables.name(spelling, row, flag)
 
 
 def _area_columns(*more: str) -> tuple[str, ...]:
@@ -253,6 +261,18 @@ def _add_area(tables: Tables, row: Row, level: str, division: str) -> None:
     for lang in LANGUAGES:
         for name in row.several(f"names_{lang}"):
             tables.name(name, index, LISTED)
+
+
+def _list_seat(tables: Tables, row: Row) -> None:
+    """A name that a division shares with its seat ("Cherson") is as much the seat's, which GeoNames may call an alternate one."""
+    seat = f"geonames:{row['seat']}"
+    if seat not in tables.known:
+        return
+    index = tables.ids.index(seat)
+    for lang in LANGUAGES:
+        for name in row.several(f"names_{lang}"):
+            if index in tables.keys.get(normalise(name), {}):
+                tables.name(name, index, LISTED)
 
 
 def _add_aliases(tables: Tables) -> None:

@@ -37,8 +37,8 @@ def add_raions(tables: Tables, divisions: Mapping[tuple[str, str], str]) -> None
         tables.lies_in(index, row["name"])
 
 
-def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) -> None:
-    """Settlements of the front that GeoNames' towns lack.
+def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) -> list[tuple[int, list[str]]]:
+    """Settlements of the front that GeoNames' towns lack; the row of each is returned with its Cyrillic names.
 
     Raises
     ------
@@ -46,6 +46,7 @@ def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) ->
         Where a row has no place_id of ours, a division that is not listed, or a number out of range.
     """
     raions = {row["name"] for row in read_raions()}
+    cyrillic: list[tuple[int, list[str]]] = []
     for row in read_settlements():
         if row["admin2"] and row["admin2"] not in raions:
             raise DataError(
@@ -54,6 +55,8 @@ def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) ->
         population = int(row.number("population", 0, 10_000_000)) if row["population"] else 0
         index = _add(tables, row, "populated_place", urban_radius_km(population), population, divisions)
         tables.lies_in(index, row["admin2"])
+        cyrillic.append((index, [*row.several("names_uk"), *row.several("names_ru")]))
+    return cyrillic
 
 
 def _add(

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from geo.gazetteer.spelling import unlikeness
 from geo.lists import read_list
 from geo.paths import LEXICONS
+from geo.text import normalise
 
 LIST = "transliterations.csv"
 POSITIONS = ("", "start", "end", "vowel", "between")
@@ -112,6 +114,22 @@ def spellings(name: str) -> frozenset[str]:
             for scheme in _schemes()[script_lang]:
                 found |= scheme.spell(lower)
     return frozenset(found)
+
+
+def native_names(main: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Those Cyrillic names that the main name of a place romanises, or that are it in the other language: as much main names as
+    it is, and no former ones.
+
+    >>> native_names(("Toretsk",), ("Торецьк", "Торецк", "Дзержинськ"))
+    ['Торецьк', 'Торецк']
+    """
+    keys = {normalise(name) for name in main}
+    return [
+        name
+        for name in names
+        if not keys.isdisjoint(normalise(spelling) for spelling in spellings(name))
+        or (_CYRILLIC.fullmatch(name) and len(name) >= _SHORTEST and any(unlikeness(name, key) < 9 for key in keys))
+    ]
 
 
 def spellings_of(places: Iterable[tuple[int, Iterable[str]]]) -> Iterator[tuple[int, str]]:

@@ -10,36 +10,38 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.assets import StaticFiles, publish_playback
-from geo.located import Located
+from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
+from geo.models import BASES
 from geo.page import evidence, period, table
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback
-from geo.views import Views, is_dated, kept, places_of, unplaced
+from geo.views import Views, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
 _HEIGHT = 480  # px, until the style sheet fits it to the screen
 
 
 @st.fragment
-def show(view: Views, located: Located, static: StaticFiles) -> None:
+def show(loaded: Loaded, static: StaticFiles) -> None:
     """Timeline, map, evidence and tables of the chosen period."""
+    view = loaded.view
     chosen = period.choose(view, static)
     mask = kept(view, chosen.period, chosen.undated)
-    places, lost = places_of(view, mask), unplaced(view, mask)
+    places, lost = places_of(view, mask), rows_of(view, mask, None)
     left, right = st.columns([5, 3], gap="medium")
     with left:
         note = st.empty()  # always there: an element put in before the map would make it load anew
-        if located.articles and not mask.any():
+        if loaded.articles and not mask.any():
             note.info(
                 _("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:"
             )
         with st.container(key="map_frame"):
             _map(view, places, static)
-        _sums(places, len(lost), located)
+        _sums(places, len(lost), loaded.undated)
     with right, st.container(key="evidence"):
-        evidence.show(view, mask, places, SELECTED)
-    table.show(places, lost)
+        evidence.show(loaded, mask, places, SELECTED)
+    table.show(places, loaded, lost)
 
 
 def _map(view: Views, places: pd.DataFrame, static: StaticFiles) -> None:
@@ -68,13 +70,13 @@ def _labelled(places: pd.DataFrame) -> pd.DataFrame:
     return places.assign(label=[label(row) for row in places.to_dict("records")])
 
 
-@st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: id})
+@st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
 def _play(view: Views, lang: str) -> str:  # noqa: ARG001  # the labels are in it
     """The address of the file that the timeline plays."""
     every = is_dated(view)
-    # Of places that only undated mentions name nothing is played; they stay in the columns, so that row numbers hold.
+    # Of places that only undated mentions, or metonyms, name nothing is played; they stay in the columns, so that row numbers hold.
     bases = places_of(view, every | ~every).set_index("place_id")["basis"]
-    places = view.places.assign(basis=view.places["place_id"].map(bases))
+    places = view.places.assign(basis=view.places["place_id"].map(bases).fillna(BASES[0]))
     return publish_playback(playback(view, every, place_columns(_labelled(places))))
 
 
@@ -87,7 +89,7 @@ def label(place: Mapping[Hashable, Any]) -> str:
     return f"{place['place_name']} ({level_name(place['level'])})"
 
 
-def _sums(places: pd.DataFrame, lost: int, located: Located) -> None:
+def _sums(places: pd.DataFrame, lost: int, undated: int) -> None:
     """The line below the map: nothing is hidden."""
     drawn = int(places["mentions"].sum()) if len(places) else 0
     parts = [
@@ -95,8 +97,8 @@ def _sums(places: pd.DataFrame, lost: int, located: Located) -> None:
         count("{n} place", "{n} places", len(places)),
         count("{n} could not be placed", "{n} could not be placed", lost),
     ]
-    if located.undated:
-        parts.append(count("{n} article has no date", "{n} articles have no date", located.undated))
+    if undated:
+        parts.append(count("{n} article has no date", "{n} articles have no date", undated))
     line, switch = st.columns([3, 1], vertical_alignment="center")
     line.caption(" · ".join(parts))
     switch.toggle(

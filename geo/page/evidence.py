@@ -6,28 +6,30 @@ import html
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.loading import Loaded, excerpts
 from geo.page.words import _, basis_name, count, level_name, percent, published, reason_words, role_name, when
-from geo.views import Mask, Views, mentions_of
+from geo.views import Mask, Rows, rows_of
 
 _PAGE = 10  # excerpts, or places, before the reader asks for more
 MORE = "more"
 
 
-def show(view: Views, mask: Mask, places: pd.DataFrame, selected_key: str) -> None:
+def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str) -> None:
     """Draw the panel; `selected_key` is where the session keeps the chosen place_id."""
     selected = st.session_state.get(selected_key)
     if selected is None:
         _list(places, selected_key)
         return
-    known = view.places[view.places["place_id"] == selected]
+    known = loaded.view.places[loaded.view.places["place_id"] == selected]
     if known.empty:
         st.session_state[selected_key] = None
         _list(places, selected_key)
         return
-    _place(known.iloc[0].to_dict(), mentions_of(view, mask, selected), selected_key)
+    _place(known.iloc[0].to_dict(), loaded, rows_of(loaded.view, mask, selected), selected_key)
 
 
 def _choose(selected_key: str, place_id: str | None) -> None:
@@ -73,7 +75,7 @@ def _show_more() -> None:
     st.session_state[MORE] = st.session_state.get(MORE, _PAGE) + _PAGE
 
 
-def _place(place: Mapping[Hashable, Any], mentions: pd.DataFrame, selected_key: str) -> None:
+def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(_plain(place["place_name"]), anchor=False, width="stretch")
         st.button(
@@ -84,20 +86,20 @@ def _place(place: Mapping[Hashable, Any], mentions: pd.DataFrame, selected_key: 
             args=(selected_key, None),
             type="tertiary",
         )
-    articles = mentions["article_id"].nunique()
+    articles = len(np.unique(loaded.view.article[rows]))
     facts = [
         *_known(_where(place)),
-        count("{n} mention", "{n} mentions", len(mentions)),
+        count("{n} mention", "{n} mentions", len(rows)),
         count("{n} article", "{n} articles", articles),
     ]
     st.caption(_plain(" · ".join(facts)))
-    if mentions.empty:
+    if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
-    shown = mentions.head(st.session_state.setdefault(MORE, _PAGE))
+    shown = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
     # One element for all of them: article text stands in it escaped, as text.
     passages = shown.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
     st.html("".join(_passage(mentions.to_dict("records")) for _key, mentions in passages))
-    _more(len(mentions) - len(shown))
+    _more(len(rows) - len(shown))
 
 
 def _passage(mentions: list[dict[Hashable, Any]]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.located import Located
+from geo.page.start import Shown
 from geo.page.words import LANGUAGES, _, count, language
 
 _MOST_PROBLEMS = 5
 
 
-def show(located: Located) -> None:
+def show(shown: Shown) -> None:
     """Name, one sentence, the switch of languages, and what could not be read."""
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title("Frontline Atlas", anchor=False, width="content")
@@ -27,16 +27,30 @@ def show(located: Located) -> None:
             label_visibility="collapsed",
             width="content",
         )
-    if located.problems:
+    with st.container():  # always there, so that what comes below stays where it is
+        _news(shown)
+
+
+def _news(shown: Shown) -> None:
+    problems = shown.problems
+    if problems:
         with st.expander(
-            count("{n} source could not be read", "{n} sources could not be read", len(located.problems)),
+            count("{n} source could not be read", "{n} sources could not be read", len(problems)),
             icon=":material/warning:",
         ):
-            for problem in located.problems[:_MOST_PROBLEMS]:
+            for problem in problems[:_MOST_PROBLEMS]:
                 st.text(problem)
-            if len(located.problems) > _MOST_PROBLEMS:
+            if len(problems) > _MOST_PROBLEMS:
                 st.text("…")
-    if located.articles == 0:
+    if shown.outdated:
+        st.info(
+            count(
+                "{n} article was located by an older version. To locate it anew: python -m geo ingest",
+                "{n} articles were located by an older version. To locate them anew: python -m geo ingest",
+                shown.outdated,
+            )
+        )
+    if shown.loaded.articles == 0:
         st.info(_("There are no articles. Put some into data/articles, or start with: make run ARTICLES=PATH"))
 
 

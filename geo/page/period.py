@@ -13,7 +13,7 @@ from geo import palette, timeline
 from geo.assets import ASSETS, StaticFiles
 from geo.models import ROLES, Interval
 from geo.page.words import _, language, role_name
-from geo.views import EPOCH, Views, day_number, extent, has_undated, kept
+from geo.views import EPOCH, Views, day_number, extent, has_undated, kept, key_of
 
 START, END, UNDATED = "period_start", "period_end", "undated"
 _HEARD, _CHANNEL, _TIMELINE = "period_heard", "channel", "timeline"
@@ -115,10 +115,10 @@ def period_told(told: Any) -> Interval | None:
     return Interval(first, last)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Views: id, Interval: str})
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Views: key_of, Interval: str})
 def _counts(view: Views, whole: Interval) -> tuple[dict[str, Any], str]:
     counts = timeline.counts_per_day(view, kept(view, whole, undated=False))
-    return timeline.columns(counts, whole), f"{id(view)} {whole}"
+    return timeline.columns(counts, whole), f"{key_of(view)} {whole}"
 
 
 def _words() -> dict[str, Any]:

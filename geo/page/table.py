@@ -6,8 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from geo.export import to_csv
+from geo.loading import Loaded, excerpts
 from geo.page.words import _, basis_name, count, level_name, published, reason_words, role_name
+from geo.views import Rows
 
+_MOST_LOST = 1000  # rows of a table that a browser draws at once
 _COLUMNS = [
     "place_name",
     "level",
@@ -22,7 +25,7 @@ _COLUMNS = [
 ]
 
 
-def show(places: pd.DataFrame, lost: pd.DataFrame) -> None:
+def show(places: pd.DataFrame, loaded: Loaded, lost: Rows) -> None:
     """Two folded sections, filled when they are opened: the map comes first."""
     with st.container(key="tables"):
         label = count("Table of {n} place", "Table of {n} places", len(places))
@@ -32,7 +35,7 @@ def show(places: pd.DataFrame, lost: pd.DataFrame) -> None:
         label = count("{n} could not be placed", "{n} could not be placed", len(lost))
         with st.expander(label, icon=":material/wrong_location:", key="lost_table", on_change="rerun") as section:
             if section.open:
-                _lost(lost)
+                _lost(loaded, lost)
 
 
 def _places(places: pd.DataFrame) -> None:
@@ -68,13 +71,16 @@ def _places(places: pd.DataFrame) -> None:
     )
 
 
-def _lost(lost: pd.DataFrame) -> None:
-    if lost.empty:
+def _lost(loaded: Loaded, rows: Rows) -> None:
+    if not len(rows):
         st.caption(_("Every name of this period has a place."))
         return
     st.caption(
         _("Names that read like places, but that the gazetteer does not hold or nothing in the article decides.")
     )
+    if len(rows) > _MOST_LOST:
+        st.caption(count("The newest {n} of them:", "The newest {n} of them:", _MOST_LOST))
+    lost = excerpts(loaded, rows[:_MOST_LOST])
     dates = [published(row["published"], row["published_precision"]) for row in lost.to_dict("records")]
     table = (
         lost[["surface", "reason", "excerpt", "title"]]

@@ -24,9 +24,9 @@ reading; `geo.store.ledger` says why. Compaction drops none of it.
 
 from geo.store.compaction import Compacted, compact
 from geo.store.ledger import corrections, record
-from geo.store.reading import articles_of, history, read
+from geo.store.reading import articles_of, counts, history, read
 from geo.store.snapshots import Snapshot, snapshot, version
-from geo.store.tables import HISTORY_DAYS, Store, open_store
+from geo.store.tables import HISTORY_DAYS, Store, open_store, store_address
 from geo.store.writing import Added, Plan, add, commit, plan, restore, retract
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "commit",
     "compact",
     "corrections",
+    "counts",
     "history",
     "open_store",
     "plan",
@@ -49,5 +50,6 @@ __all__ = [
     "restore",
     "retract",
     "snapshot",
+    "store_address",
     "version",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +11,7 @@ import pyarrow.dataset as pads
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError
 
-from geo.store.snapshots import Snapshot, connect, events, snapshot
+from geo.store.snapshots import Snapshot, connect, dataset, events, snapshot
 from geo.store.tables import HISTORY_DAYS, SCHEMAS, WRITER, Store, is_abandoned, told, wait
 
 _SMALL_BYTES = 64 * 2**20  # two files below this size are worth making one
@@ -44,39 +43,51 @@ def compact(store: Store) -> Compacted:
         Where the store cannot be written, or others kept changing the same month.
     """
     with told(store):
-        before = sum(_files(store))
-        dropped = 0
-        for name in ("mentions", "articles"):
-            for month in _months(store, name):
-                dropped += _rewrite(store, name, month)
-        deleted = 0
+        marked = _marked(snapshot(store))
+        before = after = dropped = deleted = 0
         for name in SCHEMAS:
+            table = DeltaTable(store.table(name))
+            before += len(table.file_uris())
+            for month in _months(table):
+                dropped += _rewrite(store, name, month, marked)
             table = DeltaTable(store.table(name))
             deleted += len(table.vacuum(dry_run=False, full=True))
             table.create_checkpoint()
-        return Compacted(before, sum(_files(store)), dropped, deleted)
+            after += len(table.file_uris())
+        return Compacted(before, after, dropped, deleted)
 
 
-def _files(store: Store) -> Iterator[int]:
-    return (len(DeltaTable(store.table(name)).file_uris()) for name in SCHEMAS)
+def _months(table: DeltaTable) -> list[str]:
+    return sorted(set(pa.table(table.get_add_actions(flatten=True)).column("partition.month").to_pylist()))
 
 
-def _months(store: Store, name: str) -> list[str]:
-    files = pa.table(DeltaTable(store.table(name)).get_add_actions(flatten=True))
-    return sorted(set(files.column("partition.month").to_pylist()))
+def _marked(seen: Snapshot) -> pa.Table:
+    """All events, and of each whether no reader can ask for it any more, as a newer one has stood for longer than the history.
+
+    Once that is so it stays so; what is added while the compaction runs is not among them, and stays as it is.
+    """
+    cutoff = datetime.now(UTC) - timedelta(HISTORY_DAYS)
+    found = events(seen, columns=["article_id", "ingest_id", "article_no", "recorded"])
+    with connect() as database:
+        database.register("found", found)
+        database.register("cutoff", pa.table({"cutoff": pa.array([cutoff], pa.timestamp("us", "UTC"))}))
+        return database.sql(
+            "SELECT article_id, ingest_id, article_no, recorded, coalesce("
+            "lag(recorded) OVER (PARTITION BY article_id ORDER BY recorded DESC, ingest_id DESC) < cutoff, FALSE"
+            ") AS is_gone FROM found, cutoff"
+        ).to_arrow_table()
 
 
-def _rewrite(store: Store, name: str, month: str) -> int:
+def _rewrite(store: Store, name: str, month: str, marked: pa.Table) -> int:
     """Rewrite one month if that is worth it; how many rows were left out."""
     for attempt in range(_TRIES):
         # The state that is read is the state that is replaced: what others add meanwhile is in neither.
         table = DeltaTable(store.table(name))
-        seen = snapshot(store, **{name: table})
-        kept = _kept(seen)
-        rows, total = _rows(seen, name, month, kept)
         files = pa.table(table.get_add_actions(flatten=True))
         sizes = files.filter(pc.equal(files.column("partition.month"), month)).column("size_bytes").to_pylist()
-        if rows.num_rows == total and sum(size < _SMALL_BYTES for size in sizes) < 2:
+        found = dataset(store, name, table).to_table(filter=pads.field("month") == month)
+        rows = _remaining(found, name, marked)
+        if rows.num_rows == found.num_rows and sum(size < _SMALL_BYTES for size in sizes) < 2:
             return 0
         try:
             write_deltalake(
@@ -93,38 +104,25 @@ def _rewrite(store: Store, name: str, month: str) -> int:
                 raise
             wait(attempt)
         else:
-            return total - int(rows.num_rows)
+            return int(found.num_rows - rows.num_rows)
     return 0
 
 
-def _kept(seen: Snapshot) -> pa.Table:
-    """The events that some reader can still ask for: the newest of each article, and all that held within the history."""
-    cutoff = datetime.now(UTC) - timedelta(HISTORY_DAYS)
-    found = events(seen, columns=["article_id", "ingest_id", "article_no", "recorded"])
-    with connect() as database:
-        database.register("found", found)
-        database.register("cutoff", pa.table({"cutoff": pa.array([cutoff], pa.timestamp("us", "UTC"))}))
-        return database.sql(
-            "SELECT article_id, ingest_id, article_no, recorded FROM found, cutoff "
-            "QUALIFY coalesce(lag(recorded) OVER (PARTITION BY article_id ORDER BY recorded DESC, ingest_id DESC) >= cutoff, TRUE)"
-        ).to_arrow_table()
-
-
-def _rows(seen: Snapshot, name: str, month: str, kept: pa.Table) -> tuple[pa.Table, int]:
-    """The rows of a month that stay, in their order, and how many there were."""
-    dataset = seen.mentions if name == "mentions" else seen.articles
-    found = dataset.to_table(filter=pads.field("month") == month)
+def _remaining(found: pa.Table, name: str, marked: pa.Table) -> pa.Table:
+    """The rows that stay, in the order in which they are read best."""
+    if name == "corrections":
+        return found.sort_by("recorded")  # nothing of the ledger is ever left out
     ingests = pc.unique(found.column("ingest_id")).to_pylist()
-    young = pa.table({"ingest_id": pa.array([key for key in ingests if not is_abandoned(key)], pa.string())})
+    conditions = {
+        "articles": "(article_id, ingest_id, recorded) NOT IN "
+        "(SELECT (article_id, ingest_id, recorded) FROM marked WHERE is_gone)",
+        # A restored article stands under the ingest of its first event.
+        "mentions": "(ingest_id, article_no) IN (SELECT (ingest_id, article_no) FROM marked WHERE NOT is_gone) "
+        "OR (ingest_id NOT IN (FROM abandoned) AND (ingest_id, article_no) NOT IN (SELECT (ingest_id, article_no) FROM marked))",
+    }
     with connect() as database:
         database.register("found", found)
-        database.register("kept", kept)
-        database.register("young", young)
-        event = "(article_id, ingest_id, article_no, recorded)"
-        conditions = {
-            "articles": f"{event} IN (SELECT {event} FROM kept)",
-            "mentions": "(ingest_id, article_no) IN (SELECT (ingest_id, article_no) FROM kept) "
-            "OR (ingest_id IN (FROM young) AND ingest_id NOT IN (SELECT ingest_id FROM kept))",
-        }
+        database.register("marked", marked)
+        database.register("abandoned", pa.table({"ingest_id": pa.array(filter(is_abandoned, ingests), pa.string())}))
         rows = database.sql(f"FROM found WHERE {conditions[name]} ORDER BY {_ORDER[name]}").to_arrow_table()
-    return rows.cast(SCHEMAS[name]), found.num_rows
+    return rows.cast(SCHEMAS[name])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
+from geo.frame import COLUMNS, DAY, TEXT
 from geo.models import Article
-from geo.store.overlay import mentions_of, overlay
-from geo.store.snapshots import Snapshot, events, heads, snapshot
+from geo.store.overlay import in_columns, mentions_of, overlay
+from geo.store.snapshots import Snapshot, connect, events, heads, snapshot
 from geo.store.tables import ARTICLES, Store, told
 
 _OF_HISTORY = ["article_id", "recorded", "state", "who", "why", "located_by", "content", "ingest_id"]
@@ -79,6 +81,83 @@ def articles_of(store: Store | Snapshot, ids: Sequence[str] | None = None) -> li
 def _article(row: dict[str, str | date | None]) -> Article:
     names = ("text", "published", "published_precision", "lang", "source", "url", "raw_published")
     return Article(id=row["article_id"], title=row["title"] or "", **{name: row[name] for name in names})  # type: ignore[arg-type]
+
+
+def mentions_at(
+    seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id: str | None, by_hand: pa.Table
+) -> pd.DataFrame:
+    """A few mentions of one place (of none, where `place_id` is None), in the order of their keys.
+
+    Parameters
+    ----------
+    keys : pyarrow.Table
+        ingest_id, article_no and start of each.
+    months : sequence of str
+        The partitions in which they lie.
+    by_hand : pyarrow.Table
+        The mentions of corrected articles, as `geo.store.overlay.overlay` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `geo.frame.COLUMNS`; one row for each key that was found.
+
+    Raises
+    ------
+    StoreError
+        Where the store cannot be read.
+    """
+    columns = ["ingest_id", "article_no", *COLUMNS]
+    place, month = pads.field("place_id"), pads.field("month").isin(pa.array(months, pa.string()))
+    is_there = place.is_null() if place_id is None else place == place_id
+    with told(seen.store):
+        paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(month)]
+        if seen.store.is_local and paths:
+            # DuckDB's own reader of Parquet, which is part of it, opens many small files four times as fast as Arrow's.
+            names = ", ".join(f'"{name}"' for name in columns)
+            where = "place_id IS NULL" if place_id is None else "place_id = $place"
+            given: dict[str, Any] = {"paths": paths} | ({} if place_id is None else {"place": place_id})
+            with connect() as database:
+                query = f"SELECT {names} FROM read_parquet($paths) WHERE {where}"
+                found = database.sql(query, params=given).to_arrow_table()
+        else:
+            found = seen.mentions.to_table(columns=columns, filter=month & is_there)
+    found = pa.concat_tables([found, by_hand.select(columns).filter(is_there).cast(found.schema)])
+    own, asked = (
+        zip(*(table.column(name).to_pylist() for name in keys.column_names), strict=True) for table in (found, keys)
+    )
+    rows = {key: row for row, key in enumerate(own)}
+    return in_columns(found.take(pa.array([rows[key] for key in asked if key in rows], pa.int64())))
+
+
+def counts(store: Store | Snapshot) -> pd.DataFrame:
+    """How many mentions of kind place there are by day, place and role; a mention of several days counts on its first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        day (datetime64; missing where undated), place_id (missing where unresolved), role, mentions; in this order.
+
+    Raises
+    ------
+    StoreError
+        Where the store cannot be read.
+    """
+    seen = store if isinstance(store, Snapshot) else snapshot(store)
+    current, by_hand = overlay(seen, _located(heads(seen)))
+    columns = ["ingest_id", "article_no", "place_id", "role", "event_start", "published"]
+    is_place = pads.field("kind") == "place"
+    with told(seen.store), connect() as database:
+        database.register("a", current.select(["ingest_id", "article_no"]))
+        database.register("located", seen.mentions.scanner(columns=columns, filter=is_place).to_reader())
+        database.register("by_hand", by_hand.filter(is_place).select(columns))
+        found = database.sql(
+            "SELECT coalesce(event_start, published) AS day, place_id, role, count(*) AS mentions "
+            "FROM (FROM located UNION ALL FROM by_hand) JOIN a USING (ingest_id, article_no) GROUP BY ALL ORDER BY ALL"
+        ).to_arrow_table()
+    dtypes = {"day": DAY, "place_id": TEXT, "role": TEXT, "mentions": "int64"}
+    table: pd.DataFrame = found.to_pandas(date_as_object=False).astype(dtypes)
+    return table
 
 
 def history(store: Store | Snapshot, article_id: str) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -79,13 +80,14 @@ def snapshot(
         return Snapshot(
             store,
             _version(articles, corrections),
-            _dataset(store, "articles", articles),
-            _dataset(store, "mentions", mentions),
-            _dataset(store, "corrections", corrections),
+            dataset(store, "articles", articles),
+            dataset(store, "mentions", mentions),
+            dataset(store, "corrections", corrections),
         )
 
 
-def _dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDataset:
+def dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDataset:
+    """The files of a table at the version at which it was opened; a filter on the month opens only those of the month."""
     files = pa.table(table.get_add_actions(flatten=True))
     paths, months = files.column("path").to_pylist(), files.column("partition.month").to_pylist()
     if store.is_local:
@@ -100,14 +102,22 @@ def _dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDatas
     return pads.FileSystemDataset(fragments, SCHEMAS[name], _FORMAT, filesystem)
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory, in UTC; it loads no extension, and so fetches none."""
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    # It loads no extension, and so fetches none.
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "threads": 2,
     }
-    return duckdb.connect(config=settings)
+    database = duckdb.connect(config=settings)
+    database.execute("SET GLOBAL parquet_metadata_cache = true")  # a file of a Delta table never changes
+    return database
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A connection of one's own to DuckDB in memory; what is registered in it no other thread sees."""
+    return _database().cursor()
 
 
 def events(
@@ -153,8 +163,8 @@ def until(moment: date | datetime) -> datetime:
 
 
 def newest(found: pa.Table) -> pa.Table:
-    """Of each article the event that holds: the latest recorded, of two at the same microsecond the one of the greater ingest."""
-    if found.num_rows == 0:
+    """Of each article the event that holds, by id: the latest recorded, of two at the same moment the one of the greater ingest."""
+    if not found.num_rows:
         return found
     numbered = found.select(["article_id", "recorded", "ingest_id"]).append_column(
         "row", pa.array(range(found.num_rows))
@@ -162,7 +172,7 @@ def newest(found: pa.Table) -> pa.Table:
     with connect() as database:
         database.register("numbered", numbered)
         rows = database.sql(
-            'SELECT arg_max("row", (recorded, ingest_id)) AS "row" FROM numbered GROUP BY article_id ORDER BY 1'
+            'SELECT arg_max("row", (recorded, ingest_id)) AS "row" FROM numbered GROUP BY article_id ORDER BY article_id'
         ).fetchnumpy()["row"]
     return found.take(pa.array(rows))
 

@@ -90,7 +90,7 @@ _STATISTICS = {
     "corrections": "article_id,recorded",
 }
 WRITER = WriterProperties(
-    compression="ZSTD", max_row_group_size=16_384
+    compression="ZSTD", max_row_group_size=8192
 )  # rows; small groups, as one place is read at a time
 
 # Mentions without an event are of a writer at work, or dead: a writer begins again after a day, compaction sweeps after a week.

@@ -22,10 +22,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from geo.located import locate_once
-from geo.paths import BUNDLED_ARTICLES, ROOT
-from geo.views import Views, views
-from tests.browser.screen import DESKTOP, map_frame
+from geo.loading import Loaded, load
+from geo.paths import ROOT
+from geo.store import open_store, snapshot
+from geo.views import Views
+from tests.browser.screen import DESKTOP, map_frame, store_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync")
@@ -106,7 +107,13 @@ def serve(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[S
             own = tmp_path_factory.mktemp("server")
             keep = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
             gazetteer = {name: os.environ[name] for name in ("ATLAS_GAZETTEER",) if name in os.environ}
-            env = {**keep, **gazetteer, "ATLAS_CACHE": str(own / "cache"), **settings}
+            env = {
+                **keep,
+                **gazetteer,
+                "ATLAS_CACHE": str(own / "cache"),
+                "ATLAS_STORE": str(own / "store"),
+                **settings,
+            }
             env["ATLAS_ARTICLES"] = str(articles or "")
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
@@ -159,21 +166,24 @@ def server(serve: Serve, browser: Browser) -> Server:
 
 @pytest.fixture(scope="package")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of articles that `shelf_server` opens; a test fills it before it opens a page."""
+    """The folder of articles that `shelf_server` adds to its store; `screen.fill` empties both and fills it for a test."""
     return tmp_path_factory.mktemp("shelf")
 
 
 @pytest.fixture(scope="package")
 def shelf_server(serve: Serve, shelf: Path) -> Server:
-    return serve(shelf)
+    return serve(shelf, ATLAS_STORE=str(store_of(shelf)))
 
 
 @pytest.fixture(scope="package")
-def view(server: Server) -> Views:
+def loaded(server: Server) -> Loaded:
     """What the page of `server` must show, counted without a page."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ATLAS_CACHE", str(server.log.parent / "cache"))
-        return views(locate_once([BUNDLED_ARTICLES], lambda share, words: None).frame)
+    return load(snapshot(open_store(server.log.parent / "store")))
+
+
+@pytest.fixture(scope="package")
+def view(loaded: Loaded) -> Views:
+    return loaded.view
 
 
 @pytest.fixture

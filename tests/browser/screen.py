@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pandas as pd
 from playwright.sync_api import Frame, Locator, Page, TimeoutError, expect
 
+from geo.loading import Loaded
+from geo.loading import excerpts as read_excerpts
 from geo.models import Interval
-from geo.views import Views, kept, places_of
+from geo.views import Mask, Views, kept, places_of, rows_of
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -119,12 +122,23 @@ def places_in(view: Views, start: date, end: date) -> pd.DataFrame:
     return places_of(view, kept(view, Interval(start, end), undated=False))
 
 
+def mentions_of(loaded: Loaded, mask: Mask, place_id: str | None) -> pd.DataFrame:
+    """What the panel must show of a place, or the table of what could not be placed."""
+    return read_excerpts(loaded, rows_of(loaded.view, mask, place_id))
+
+
 def ids_in(view: Views, start: date, end: date) -> set[str]:
     return set(places_in(view, start, end)["place_id"])
 
 
+def store_of(shelf: Path) -> Path:
+    """The store to which the server adds the articles of this folder."""
+    return shelf.with_name(f"{shelf.name}-store")
+
+
 def fill(shelf: Path, files: dict[str, str | bytes]) -> None:
-    """Put these files into the folder, and nothing else."""
+    """Put these files into the folder, and nothing else, and put the store away that the ones before them were added to."""
+    shutil.rmtree(store_of(shelf), ignore_errors=True)
     for old in shelf.iterdir():
         old.unlink()
     for name, content in files.items():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from geo.paths import ROOT
 from tests.browser.conftest import Open, Server, Watch
 from tests.browser.screen import (
     BAKHMUT,
@@ -20,6 +24,7 @@ from tests.browser.screen import (
     map_state,
     point_of,
     press,
+    store_of,
     type_period,
     wait_for_places,
 )
@@ -156,3 +161,25 @@ def test_articles_without_any_date_are_all_shown(shelf: Path, shelf_server: Serv
     page = open_page(shelf_server)
     wait_for_places(map_frame(page, 60), {KHERSON})
     expect(page.get_by_text("1 article has no date")).to_be_visible()
+
+
+def test_what_another_adds_shows_without_a_reload(
+    shelf: Path, shelf_server: Server, open_page: Open, tmp_path: Path
+) -> None:
+    fill(shelf, {"a.txt": DATED})
+    page = open_page(shelf_server)
+    frame = map_frame(page, 60)
+    wait_for_places(frame, {BAKHMUT})
+    click_place(page, frame, BAKHMUT)
+    state = map_state(frame)
+    (tmp_path / "b.txt").write_text(" date 2022-12-20 Kop\n\nOok in Kherson werd dinsdag gevochten, en in Bakhmut.\n")
+    environment = {**os.environ, "ATLAS_STORE": str(store_of(shelf))}
+    command = [sys.executable, "-m", "geo", "ingest", str(tmp_path / "b.txt"), "--who", "another"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    wait_for_places(frame, {BAKHMUT, KHERSON})
+    expect(excerpts(page)).to_have_count(2)
+    assert map_state(frame) == state
+    subprocess.run(
+        [*command[:3], "retract", "b.txt", "--why", "x"], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+    wait_for_places(frame, {BAKHMUT})

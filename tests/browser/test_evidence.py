@@ -9,7 +9,8 @@ import pytest
 from babel.dates import format_date
 from playwright.sync_api import Locator, Page, expect
 
-from geo.views import Views, extent, kept, mentions_of, places_of, unplaced
+from geo.loading import Loaded
+from geo.views import Mask, Views, extent, kept, places_of
 from tests.browser.conftest import Open, Server
 from tests.browser.screen import (
     BAKHMUT,
@@ -18,13 +19,14 @@ from tests.browser.screen import (
     excerpts,
     heading,
     map_frame,
+    mentions_of,
 )
 
 FIRST = 10  # what is shown before the reader asks for more
 
 
 @pytest.fixture
-def mask(view: Views) -> object:
+def mask(view: Views) -> Mask:
     return kept(view, extent(view), undated=False)
 
 
@@ -44,12 +46,12 @@ def expect_excerpts(page: Page, mentions: pd.DataFrame) -> None:
         expect(part.locator(".title")).to_contain_text(first["title"])
 
 
-def test_click_on_bakhmut_shows_its_sentences(server: Server, open_page: Open, view: Views, mask: object) -> None:
+def test_click_on_bakhmut_shows_its_sentences(server: Server, open_page: Open, loaded: Loaded, mask: Mask) -> None:
     page = open_page(server)
     frame = map_frame(page)
     click_place(page, frame, BAKHMUT)
     expect(heading(page)).to_have_text("Bakhmut")
-    mentions = mentions_of(view, mask, BAKHMUT)  # type: ignore[arg-type]
+    mentions = mentions_of(loaded, mask, BAKHMUT)
     assert mentions["published"].is_monotonic_decreasing
     expect(page.get_by_text(f"{len(mentions)} mentions · {mentions['article_id'].nunique()} articles")).to_be_visible()
     expect_excerpts(page, mentions.head(FIRST))
@@ -59,9 +61,9 @@ def test_click_on_bakhmut_shows_its_sentences(server: Server, open_page: Open, v
 
 
 def test_list_opens_a_place_and_the_close_button_returns(
-    server: Server, open_page: Open, view: Views, mask: object
+    server: Server, open_page: Open, view: Views, loaded: Loaded, mask: Mask
 ) -> None:
-    places = places_of(view, mask)  # type: ignore[arg-type]
+    places = places_of(view, mask)
     page = open_page(server)
     frame = map_frame(page)
     rows = button(page, "place_list")
@@ -71,7 +73,7 @@ def test_list_opens_a_place_and_the_close_button_returns(
     chosen = places.iloc[FIRST + 1]
     rows.nth(FIRST + 1).click()
     expect(heading(page)).to_have_text(chosen["place_name"])
-    expect_excerpts(page, mentions_of(view, mask, chosen["place_id"]).head(FIRST))  # type: ignore[arg-type]
+    expect_excerpts(page, mentions_of(loaded, mask, chosen["place_id"]).head(FIRST))
     frame.wait_for_function("id => atlas.selected === id", arg=chosen["place_id"])
     button(page, "close_place").click()
     expect(heading(page)).to_have_text("Places")
@@ -97,12 +99,12 @@ def test_a_place_closed_in_the_panel_opens_again_by_a_click(server: Server, open
     expect(heading(page)).to_have_text("Places")
 
 
-def test_keyboard_alone_opens_and_closes_a_place(server: Server, open_page: Open, view: Views, mask: object) -> None:
+def test_keyboard_alone_opens_and_closes_a_place(server: Server, open_page: Open, view: Views, mask: Mask) -> None:
     page = open_page(server)
     map_frame(page)
     _tab_to(page, button(page, "place_list").first)
     page.keyboard.press("Enter")
-    expect(heading(page)).to_have_text(places_of(view, mask).iloc[0]["place_name"])  # type: ignore[arg-type]
+    expect(heading(page)).to_have_text(places_of(view, mask).iloc[0]["place_name"])
     _tab_to(page, button(page, "close_place"))
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Places")
@@ -117,9 +119,9 @@ def _tab_to(page: Page, wanted: Locator) -> None:
 
 
 def test_table_and_download_hold_the_places_of_the_map(
-    server: Server, open_page: Open, view: Views, mask: object
+    server: Server, open_page: Open, view: Views, mask: Mask
 ) -> None:
-    places = places_of(view, mask)  # type: ignore[arg-type]
+    places = places_of(view, mask)
     page = open_page(server)
     frame = map_frame(page)
     page.get_by_text(f"Table of {len(places)} places").click()
@@ -135,9 +137,9 @@ def test_table_and_download_hold_the_places_of_the_map(
 
 
 def test_what_could_not_be_placed_is_counted_and_listed(
-    server: Server, open_page: Open, view: Views, mask: object
+    server: Server, open_page: Open, loaded: Loaded, mask: Mask
 ) -> None:
-    lost = unplaced(view, mask)  # type: ignore[arg-type]
+    lost = mentions_of(loaded, mask, None)
     assert len(lost)
     page = open_page(server)
     map_frame(page)

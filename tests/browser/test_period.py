@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
+from geo.loading import Loaded
 from geo.models import Interval
-from geo.views import Views, extent, kept, mentions_of
+from geo.views import Views, extent, kept
 from tests.browser.conftest import Open, Server
 from tests.browser.screen import (
     BAKHMUT,
@@ -20,6 +21,7 @@ from tests.browser.screen import (
     ids_in,
     map_frame,
     map_state,
+    mentions_of,
     press,
     type_period,
     wait_for_places,
@@ -34,7 +36,7 @@ def whole(view: Views) -> Interval:
     return found
 
 
-def test_one_day_leaves_the_places_of_that_day(server: Server, open_page: Open, view: Views) -> None:
+def test_one_day_leaves_the_places_of_that_day(server: Server, open_page: Open, view: Views, loaded: Loaded) -> None:
     days, expected = whole(view), ids_in(view, THE_DAY, THE_DAY)
     everything = ids_in(view, days.start, days.end)
     assert BAKHMUT in expected
@@ -49,7 +51,7 @@ def test_one_day_leaves_the_places_of_that_day(server: Server, open_page: Open, 
     assert set(drawn(frame)) <= expected
     expect(page.get_by_role("status").filter(has_text="Chosen: 20 Dec 2022")).to_be_visible()
     click_place(page, frame, BAKHMUT)
-    mentions = mentions_of(view, kept(view, Interval(THE_DAY, THE_DAY), undated=False), BAKHMUT)
+    mentions = mentions_of(loaded, kept(view, Interval(THE_DAY, THE_DAY), undated=False), BAKHMUT)
     expect(page.get_by_text(f"{len(mentions)} mentions · {mentions['article_id'].nunique()} articles")).to_be_visible()
     expect(excerpts(page).filter(has_text="20 Dec 2022").locator("mark").first).to_have_text("Bakhmut")
 

@@ -1,0 +1,110 @@
+"""Columns of mentions, from a store or from a table at hand -> the views in the order in which the page filters them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.models import BASES, KINDS, ROLES, Interval
+from geo.views import EPOCH, OF_PLACES, UNDATED, ArticleColumns, Codes, Days, Views
+
+_RECALLED_DAYS = 31
+_PLACE = KINDS.index("place")
+
+
+def assemble(places: pd.DataFrame, articles: ArticleColumns, columns: dict[str, npt.NDArray[Any]]) -> Views:
+    """The views of mentions in any order; `columns` holds first to kind of `Views`, without pair, and is emptied on the way."""
+    is_place = columns["kind"] == _PLACE
+    columns["role"][is_place & (columns["role"] < 0)] = ROLES.index("other")  # an imported table may not say
+    order = np.argsort(columns["first"].astype(np.int64) + ((~is_place).astype(np.int64) << 32))
+    # One after another, so that no more than one column is there twice.
+    ordered = {name: columns.pop(name)[order] for name in list(columns)}
+    drawn = int(is_place.sum())
+    dated = int(np.searchsorted(ordered["first"][:drawn], UNDATED))
+    pair, pair_place = _pairs(ordered["place"], ordered["article"], max(len(articles), 1))
+    whole = _extent(ordered["first"][:dated], ordered["last"][:dated], articles.published[ordered["article"][:drawn]])
+    return Views(
+        places, articles, drawn, dated, pair=pair, pair_place=pair_place, whole=whole, key=uuid4().hex, **ordered
+    )
+
+
+def _pairs(place: Codes, article: Codes, articles: int) -> tuple[Codes, Codes]:
+    keys = np.where(place < 0, -1, place.astype(np.int64) * articles + article)
+    order = np.argsort(keys)
+    ordered = keys[order]
+    is_first = np.concatenate([ordered[:1] >= 0, (ordered[1:] != ordered[:-1])])
+    numbers = np.cumsum(is_first, dtype=np.int32) - 1
+    pair = np.empty(len(keys), dtype=np.int32)
+    pair[order] = numbers
+    return pair, (ordered[is_first] // articles).astype(np.int32)
+
+
+def _extent(first: Days, last: Days, published: Days) -> Interval | None:
+    if not len(first):
+        return None
+    earliest = int(published.min())
+    if earliest == UNDATED:
+        earliest = int(first[0])
+    begin = min(earliest, int(first[np.searchsorted(first, earliest - _RECALLED_DAYS) :].min(initial=UNDATED)))
+    return Interval(EPOCH + timedelta(begin), EPOCH + timedelta(max(begin, int(last.max()))))
+
+
+def views(frame: pd.DataFrame) -> Views:
+    """The views of a table of mentions that is at hand; `geo.loading` makes those of a store."""
+    codes, ids = pd.factorize(frame["place_id"])
+    rows = frame[frame["place_id"].notna()].drop_duplicates("place_id").set_index("place_id").reindex(ids)
+    article, _ = pd.factorize(frame["article_id"], sort=True)
+    of_article = frame.assign(article=article).drop_duplicates("article").sort_values("article")
+    until = last_days(of_article["published"], of_article["published_precision"])
+    (lang, langs), (source, sources) = pd.factorize(of_article["lang"]), pd.factorize(of_article["source"])
+    published = days_of(of_article["published"])
+    columns: dict[str, npt.NDArray[Any]] = {
+        "place": codes.astype(np.int32),
+        "article": article.astype(np.int32),
+        "start": frame["start"].to_numpy().astype(np.int32),
+        "role": pd.Categorical(frame["role"], categories=ROLES).codes.astype(np.int8),
+        "basis": pd.Categorical(frame["basis"], categories=BASES).codes.astype(np.int8),
+        "kind": pd.Categorical(frame["kind"], categories=KINDS).codes.astype(np.int8),
+        "first": days_of(frame["event_start"]),
+        "last": days_of(frame["event_end"]),
+    }
+    fill_days(columns, published, until)
+    no_ingest = np.zeros(len(of_article), dtype=np.int32)
+    articles = ArticleColumns(
+        ingest=no_ingest,
+        number=np.arange(len(of_article), dtype=np.int32),
+        published=published,
+        lang=lang.astype(np.int32),
+        source=source.astype(np.int32),
+        story=pd.factorize(of_article["story_id"])[0].astype(np.int32),
+        ingests=("",),
+        langs=tuple(langs),
+        sources=tuple(sources),
+    )
+    return assemble(rows[OF_PLACES[1:]].reset_index(names="place_id"), articles, columns)
+
+
+def fill_days(columns: Mapping[str, npt.NDArray[Any]], published: Days, until: Days) -> None:
+    """Give mentions without an event of their own the days of their article's publication."""
+    first, last = columns["first"], columns["last"]
+    bare = np.flatnonzero(first == UNDATED)
+    article = columns["article"][bare]
+    first[bare], last[bare] = published[article], until[article]
+
+
+def last_days(published: pd.Series, precision: pd.Series) -> Days:
+    """The last day on which each may have been published: of a month its last, of a year 31 December."""
+    until = published.where(precision == "day", published + pd.offsets.MonthEnd(0))
+    return days_of(until.where(precision != "year", published + pd.offsets.YearEnd(0)))
+
+
+def days_of(column: pd.Series) -> Days:
+    """Days since 1970-01-01; `UNDATED` where missing."""
+    days = column.to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), UNDATED, days.astype(np.int64)).astype(np.int32)

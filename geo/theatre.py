@@ -1,0 +1,35 @@
+"""Where the war has been fought: how near a place lies to the line of contact of 2022 to 2025."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from geo.lists import read_list
+from geo.models import Candidate
+from geo.paths import PLACES
+
+LIST = "front.csv"
+FRONT_KM = 25.0  # over which the nearness falls off; about the reach of tube artillery
+
+
+@lru_cache(maxsize=1)
+def _stations() -> tuple[tuple[float, float], ...]:
+    rows = read_list(PLACES / LIST, ("name", "latitude", "longitude", "source"))
+    return tuple((row.number("latitude", -90, 90), row.number("longitude", -180, 180)) for row in rows)
+
+
+def front_nearness(place: Candidate) -> float:
+    """1 at a place that was fought for, falling off to 0.37 at 25 km and to 0 far from the front.
+
+    Of namesakes the one at the front is the one that analysts and war news write of; what the text says must overrule this.
+    """
+    return _nearness(round(place.latitude, 2), round(place.longitude, 2))
+
+
+@lru_cache(maxsize=50_000)
+def _nearness(latitude: float, longitude: float) -> float:
+    # On a plane: right to 2% at the distances that count.
+    narrowing = math.cos(math.radians(latitude))
+    nearest = min(math.hypot(latitude - north, (longitude - east) * narrowing) for north, east in _stations())
+    return math.exp(-111.2 * nearest / FRONT_KM)

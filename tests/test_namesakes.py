@@ -1,0 +1,85 @@
+"""Provinces and their towns, villages and the cities of the world: what the words beside a name decide."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.gazetteer import Gazetteer
+from geo.gazetteer.transliteration import native_names
+from geo.locate import locate_article
+from geo.models import Article
+
+
+def levels(text: str, lang: str, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
+    rows = locate_article(Article("a", text, lang=lang), gazetteer)
+    return {row["surface"]: (row.get("level", ""), row.get("country_code") or "") for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "names"),
+    [
+        ("Poetin tekende de inlijving van Donetsk, Loehansk en Cherson.", "nl", ("Donetsk", "Loehansk", "Cherson")),
+        ("Twee dorpen in Charkov en Soemy zijn beschoten.", "nl", ("Charkov", "Soemy")),
+        ("Russia annexed Donetsk and Luhansk in 2022.", "en", ("Donetsk", "Luhansk")),
+        ("In den Dörfern in Donezk wird gekämpft.", "de", ("Donezk",)),
+    ],
+)
+def test_after_annexed_or_villages_in_a_name_is_the_province(
+    gazetteer: Gazetteer, text: str, lang: str, names: tuple[str, ...]
+) -> None:
+    found = levels(text, lang, gazetteer)
+    assert [found[name] for name in names] == [("admin1", "UA")] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name"),
+    [
+        ("Raketten troffen een woonwijk in Donetsk en Charkov.", "nl", "Donetsk"),
+        ("Terwijl alle ogen op Cherson gericht waren, viel het leger aan.", "nl", "Cherson"),
+        ("Zeker 34 inwoners kwamen om in Soemy.", "nl", "Soemy"),
+    ],
+)
+def test_without_such_words_it_is_the_town(gazetteer: Gazetteer, text: str, lang: str, name: str) -> None:
+    assert levels(text, lang, gazetteer)[name] == ("populated_place", "UA")
+
+
+def test_new_york_is_the_village_only_beside_its_neighbours(gazetteer: Gazetteer) -> None:
+    far = "In New York vergaderde de Veiligheidsraad over de beschieting van Lviv en Odesa in Oekraïne."
+    near = "Russische troepen rukken op bij Toretsk en New York, meldt het leger van Oekraïne. Ook Kostjantynivka ligt onder vuur."
+    assert levels(far, "nl", gazetteer)["New York"] == ("populated_place", "US")
+    assert levels(near, "nl", gazetteer)["New York"] == ("populated_place", "UA")
+
+
+@pytest.mark.parametrize(
+    ("main", "names", "native"),
+    [
+        (("Toretsk",), ("Торецьк", "Торецк", "Дзержинськ"), ["Торецьк", "Торецк"]),
+        (("Sloviansk", "Slov’yansk"), ("Слов'янськ", "Slavyansk", "Тор"), ["Слов'янськ"]),
+        (("Belgorod",), ("Белгород", "Болдын"), ["Белгород"]),
+    ],
+)
+def test_the_name_in_its_own_letters_is_a_main_name(
+    main: tuple[str, ...], names: tuple[str, ...], native: list[str]
+) -> None:
+    assert native_names(main, names) == native
+
+
+def test_a_former_name_is_the_place_that_it_is_now(gazetteer: Gazetteer) -> None:
+    for name, now in (("Артемівськ", "Bakhmut"), ("Красноармійська", "Pokrovsk"), ("Дзержинськ", "Toretsk")):
+        rows = locate_article(Article("a", f"Бої біля Часового Яру, Костянтинівки та {name}.", lang="uk"), gazetteer)
+        assert {row["surface"]: row["place_name"] for row in rows}[name] == now
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name", "town"),
+    [
+        ("Знімки показали наслідки ударів по Херсонській авіабазі.", "uk", "Херсонській", "Kherson"),
+        ("Армія атакувала Одеський морський порт чотирма ракетами.", "uk", "Одеський", "Odesa"),
+        ("Военные ударили по Харьковскому авиаремонтному заводу.", "ru", "Харьковскому", "Kharkiv"),
+    ],
+)
+def test_a_site_called_after_its_town_is_the_town(
+    gazetteer: Gazetteer, text: str, lang: str, name: str, town: str
+) -> None:
+    rows = list(locate_article(Article("a", text, lang=lang), gazetteer))
+    assert {row["surface"]: row["place_name"] for row in rows}[name] == town
