@@ -197,7 +197,7 @@ def start(store: Store, who: int, times: int) -> subprocess.Popen[str]:
 
 
 def test_eight_correct_at_once_beside_an_ingest(store: Store) -> None:
-    running = [start(store, who, 3) for who in range(8)]
+    running = [start(store, who, 2) for who in range(8)]
     number = 0
     while any(process.poll() is None for process in running):
         number += 1
@@ -210,7 +210,7 @@ def test_eight_correct_at_once_beside_an_ingest(store: Store) -> None:
         said |= set(out.split())
     ledger = corrections(store)
     assert {one.correction_id for one in ledger} == said
-    assert len(ledger) == 24
+    assert len(ledger) == 16
     last = ledger[-1].place
     assert last is not None
     assert of(store) == [last.place_id, last.place_id, "geonames:2"]
@@ -222,7 +222,7 @@ def test_what_a_killed_writer_has_said_stands(store: Store) -> None:
     begun = time.monotonic()
     said = set(start(store, 9, 1).communicate()[0].split())
     starts = time.monotonic() - begun
-    for who in range(6):
+    for who in range(4):
         process = start(store, who, 1000)
         time.sleep(starts * chance.uniform(0.9, 1.3))
         process.kill()
@@ -231,7 +231,7 @@ def test_what_a_killed_writer_has_said_stands(store: Store) -> None:
         assert len(read(store)) == 6
     ledger = [one.correction_id for one in corrections(store)]
     assert said <= set(ledger)
-    assert len(ledger) == len(set(ledger)) <= len(said) + 6  # each may have been killed before it could say so
+    assert len(ledger) == len(set(ledger)) <= len(said) + 4  # each may have been killed before it could say so
     assert all(one.state in ("applied", "replaced") for one in told(store))
 
 
