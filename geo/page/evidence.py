@@ -95,7 +95,7 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
     st.caption(_plain(" · ".join(facts)))
     if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
-    shown = excerpts(loaded.seen, loaded.view, rows[: st.session_state.setdefault(MORE, _PAGE)])
+    shown = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
     # One element for all of them: article text stands in it escaped, as text.
     passages = shown.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
     st.html("".join(_passage(mentions.to_dict("records")) for _key, mentions in passages))

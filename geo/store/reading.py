@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
-from geo.frame import COLUMNS, DAY, TEXT, validate
+from geo.frame import COLUMNS, DAY, TEXT
 from geo.models import Article
-from geo.store.snapshots import Snapshot, connect, events, heads, snapshot
-from geo.store.tables import ARTICLES, MENTIONS, Store, told
+from geo.store.overlay import in_columns, mentions_of, overlay
+from geo.store.snapshots import Snapshot, connect, events, heads, show_mentions, snapshot
+from geo.store.tables import ARTICLES, Store, told
 
-_DAY = pa.timestamp("s")
-_OF_FRAME = pa.schema([(name, _DAY if dtype == DAY else MENTIONS.field(name).type) for name, dtype in COLUMNS.items()])
 _OF_HISTORY = ["article_id", "recorded", "state", "who", "why", "located_by", "content", "ingest_id"]
 
 
 def read(
-    store: Store | Snapshot, *, as_known_on: date | datetime | None = None, ids: Sequence[str] | None = None
+    store: Store | Snapshot,
+    *,
+    as_known_on: date | datetime | None = None,
+    ids: Sequence[str] | None = None,
+    by_hand: bool = True,
 ) -> pd.DataFrame:
     """The mentions of all articles, or of some.
 
@@ -32,6 +34,8 @@ def read(
         As the store was at the end of that day, or at that moment (UTC); at most `HISTORY_DAYS` back.
     ids : sequence of str, optional
         Of these articles only.
+    by_hand : bool
+        With the corrections of the ledger; without them as the program found them.
 
     Returns
     -------
@@ -45,33 +49,7 @@ def read(
     """
     seen = store if isinstance(store, Snapshot) else snapshot(store)
     current = _located(heads(seen, ids, as_known_on))
-    condition = pads.field("ingest_id").isin(pc.unique(current.column("ingest_id")))
-    columns = ", ".join(
-        f"coalesce(a.{name}, m.{name}) AS {name}" if name == "story_id" else f"m.{name}" for name in _quoted()
-    )
-    with told(seen.store), connect() as database:
-        database.register("a", current.select(["ingest_id", "article_no", "story_id"]))
-        _show_mentions(database, seen, ["ingest_id", "article_no", *COLUMNS], condition=condition)
-        found = database.sql(
-            f"SELECT {columns} FROM m JOIN a USING (ingest_id, article_no) "
-            'ORDER BY m.published NULLS LAST, m.article_id, m."start", m."end"'
-        ).to_arrow_table()
-    return to_frame(found)
-
-
-def _quoted() -> list[str]:
-    return [f'"{name}"' if name in ("start", "end") else name for name in COLUMNS]
-
-
-def to_frame(found: pa.Table) -> pd.DataFrame:
-    """Rows of mentions as a checked frame."""
-    return validate(_pandas(found))
-
-
-def _pandas(found: pa.Table) -> pd.DataFrame:
-    # Cast in Arrow, column by column: pandas takes ten times as long.
-    frame: pd.DataFrame = found.select(list(COLUMNS)).cast(_OF_FRAME).to_pandas()
-    return frame
+    return mentions_of(seen, *overlay(seen, current, as_known_on)) if by_hand else mentions_of(seen, current)
 
 
 def _located(current: pa.Table) -> pa.Table:
@@ -104,29 +82,9 @@ def _article(row: dict[str, str | date | None]) -> Article:
     return Article(id=row["article_id"], title=row["title"] or "", **{name: row[name] for name in names})  # type: ignore[arg-type]
 
 
-def _show_mentions(
-    database: duckdb.DuckDBPyConnection,
-    seen: Snapshot,
-    columns: Sequence[str],
-    months: pads.Expression | None = None,
-    condition: pads.Expression | None = None,
-) -> None:
-    """Let a connection see the mentions as `m`; `condition` only spares an object store, the query must state it as well."""
-    paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(months)]
-    if seen.store.is_local and paths:
-        # DuckDB's own reader of Parquet, which is part of it, opens many small files four times as fast as Arrow's.
-        names = ", ".join(f'"{name}"' for name in columns)
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        database.execute(
-            f"CREATE TEMP VIEW m AS SELECT {names} FROM read_parquet([{files}], hive_partitioning = false)"
-        )
-        return
-    both = [part for part in (months, condition) if part is not None]
-    wanted = both[0] & both[1] if len(both) == 2 else both[0] if both else None
-    database.register("m", seen.mentions.scanner(columns=list(columns), filter=wanted).to_reader())
-
-
-def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id: str | None) -> pd.DataFrame:
+def mentions_at(
+    seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id: str | None, by_hand: pa.Table
+) -> pd.DataFrame:
     """A few mentions of one place (of none, where `place_id` is None), in the order of their keys.
 
     Parameters
@@ -135,6 +93,8 @@ def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id:
         ingest_id, article_no and start of each.
     months : sequence of str
         The partitions in which they lie.
+    by_hand : pyarrow.Table
+        The mentions of corrected articles, as `geo.store.overlay.overlay` gives them.
 
     Returns
     -------
@@ -150,15 +110,16 @@ def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id:
     place, month = pads.field("place_id"), pads.field("month").isin(pa.array(months, pa.string()))
     is_there = place.is_null() if place_id is None else place == place_id
     with told(seen.store), connect() as database:
-        _show_mentions(database, seen, columns, month, is_there)
+        show_mentions(database, seen, columns, month, is_there)
         where = "place_id IS NULL" if place_id is None else "place_id = $place"
         given = None if place_id is None else {"place": place_id}
-        found = database.sql(f"FROM m WHERE {where}", params=given).to_arrow_table()
+        found = database.sql(f"FROM located WHERE {where}", params=given).to_arrow_table()
+    found = pa.concat_tables([found, by_hand.select(columns).filter(is_there).cast(found.schema)])
     own, asked = (
         zip(*(table.column(name).to_pylist() for name in keys.column_names), strict=True) for table in (found, keys)
     )
     rows = {key: row for row, key in enumerate(own)}
-    return _pandas(found.take(pa.array([rows[key] for key in asked if key in rows], pa.int64())))
+    return in_columns(found.take(pa.array([rows[key] for key in asked if key in rows], pa.int64())))
 
 
 def counts(store: Store | Snapshot) -> pd.DataFrame:
@@ -175,14 +136,17 @@ def counts(store: Store | Snapshot) -> pd.DataFrame:
         Where the store cannot be read.
     """
     seen = store if isinstance(store, Snapshot) else snapshot(store)
-    current = _located(heads(seen))
+    current, by_hand = overlay(seen, _located(heads(seen)))
     columns = ["ingest_id", "article_no", "place_id", "role", "event_start", "published"]
+    is_place = pads.field("kind") == "place"
     with told(seen.store), connect() as database:
         database.register("a", current.select(["ingest_id", "article_no"]))
-        _show_mentions(database, seen, [*columns, "kind"], condition=pads.field("kind") == "place")
+        show_mentions(database, seen, [*columns, "kind"], condition=is_place)
+        database.register("by_hand", by_hand.select([*columns, "kind"]))
         found = database.sql(
             "SELECT coalesce(event_start, published) AS day, place_id, role, count(*) AS mentions "
-            "FROM m JOIN a USING (ingest_id, article_no) WHERE kind = 'place' GROUP BY ALL ORDER BY ALL"
+            "FROM (FROM located UNION ALL FROM by_hand) JOIN a USING (ingest_id, article_no) "
+            "WHERE kind = 'place' GROUP BY ALL ORDER BY ALL"
         ).to_arrow_table()
     dtypes = {"day": DAY, "place_id": TEXT, "role": TEXT, "mentions": "int64"}
     table: pd.DataFrame = found.to_pandas(date_as_object=False).astype(dtypes)
