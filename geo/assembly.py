@@ -12,14 +12,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.models import BASES, KINDS, ROLES, Interval
-from geo.views import EPOCH, OF_PLACES, UNDATED, ArticleColumns, Codes, Days, Views
+from geo.views import EPOCH, NO_SCORE, OF_PLACES, UNDATED, ArticleColumns, Codes, Days, Percents, Views
 
 _RECALLED_DAYS = 31
 _PLACE = KINDS.index("place")
 
 
 def assemble(places: pd.DataFrame, articles: ArticleColumns, columns: dict[str, npt.NDArray[Any]]) -> Views:
-    """The views of mentions in any order; `columns` holds first to kind of `Views`, without pair, and is emptied on the way."""
+    """The views of mentions in any order; `columns` holds first to score of `Views`, without pair, and is emptied on the way."""
     is_place = columns["kind"] == _PLACE
     columns["role"][is_place & (columns["role"] < 0)] = ROLES.index("other")  # an imported table may not say
     order = np.argsort(columns["first"].astype(np.int64) + ((~is_place).astype(np.int64) << 32))
@@ -71,6 +71,7 @@ def views(frame: pd.DataFrame) -> Views:
         "role": pd.Categorical(frame["role"], categories=ROLES).codes.astype(np.int8),
         "basis": pd.Categorical(frame["basis"], categories=BASES).codes.astype(np.int8),
         "kind": pd.Categorical(frame["kind"], categories=KINDS).codes.astype(np.int8),
+        "score": percents(frame["score"].to_numpy()),
         "first": days_of(frame["event_start"]),
         "last": days_of(frame["event_end"]),
     }
@@ -88,6 +89,11 @@ def views(frame: pd.DataFrame) -> Views:
         sources=tuple(sources),
     )
     return assemble(rows[OF_PLACES[1:]].reset_index(names="place_id"), articles, columns)
+
+
+def percents(scores: npt.NDArray[np.float64]) -> Percents:
+    """Scores from 0 to 1 in whole percents; `NO_SCORE` for NaN."""
+    return np.nan_to_num(np.round(scores * 100), nan=NO_SCORE).astype(np.uint8)
 
 
 def fill_days(columns: Mapping[str, npt.NDArray[Any]], published: Days, until: Days) -> None:

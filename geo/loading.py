@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
-from geo.assembly import assemble, fill_days, last_days
+from geo.assembly import assemble, fill_days, last_days, percents
 from geo.errors import StoreError
 from geo.frame import COLUMNS
 from geo.models import BASES, KINDS, ROLES
@@ -29,7 +29,7 @@ from geo.views import EPOCH, OF_PLACES, UNDATED, ArticleColumns, Rows, Views
 
 _WORDS = {"role": ROLES, "basis": BASES, "kind": KINDS}
 _CODED = ["ingest_id", "place_id", *_WORDS]  # read as codes into a list of the words that occur: quick, and small
-_READ = ["ingest_id", "article_no", "start", "event_start", "event_end", "role", "basis", "kind", *OF_PLACES]
+_READ = ["ingest_id", "article_no", "start", "event_start", "event_end", "role", "basis", "kind", "score", *OF_PLACES]
 _BATCH_ROWS = 2**17
 
 
@@ -90,7 +90,11 @@ def load(seen: Snapshot) -> Loaded:
 
 def _no_columns() -> dict[str, npt.NDArray[Any]]:
     names = ("first", "last", "place", "article", "start")
-    return {name: np.empty(0, np.int32) for name in names} | {name: np.empty(0, np.int8) for name in _WORDS}
+    return (
+        {name: np.empty(0, np.int32) for name in names}
+        | {name: np.empty(0, np.int8) for name in _WORDS}
+        | {"score": np.empty(0, np.uint8)}
+    )
 
 
 def _article_columns(current: pa.Table) -> tuple[ArticleColumns, npt.NDArray[np.int32]]:
@@ -168,6 +172,7 @@ def _columns_of(batch: pa.RecordBatch, slots: _Slots, places: _Places) -> dict[s
         "start": batch.column("start").to_numpy()[rows].astype(np.int32),
         "first": _days(batch.column("event_start"))[rows],
         "last": _days(batch.column("event_end"))[rows],
+        "score": percents(batch.column("score").to_numpy(zero_copy_only=False)[rows]),
         "place": _recoded(batch, "place_id", places.numbers)[rows],
     } | {name: _recoded(batch, name, codes[name])[rows].astype(np.int8) for name in _WORDS}
     return columns

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.models import ROLES, Interval
-from geo.views import Mask, Views, day_number
+from geo.views import UNDATED, Mask, Views, day_number, told_role
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what the page lets a reader ask for
 WIDE = "several days"  # the bar of mentions whose interval is longer than a day
@@ -26,14 +26,13 @@ def counts_per_day(view: Views, mask: Mask) -> pd.DataFrame:
     pandas.DataFrame
         day (datetime64), role (one of `ROLES`, or `WIDE`), mentions (> 0); ordered by day, then role.
     """
-    dated = mask.copy()
-    dated[view.dated :] = False
+    dated = mask & (view.first != UNDATED)
     exact = dated & (view.first == view.last)
     wide = dated & (view.first != view.last)
     parts = []
     if exact.any():
         origin = int(view.first[exact].min())
-        cells = (view.first[exact] - origin) * len(ROLES) + view.role[exact]
+        cells = (view.first[exact] - origin) * len(ROLES) + told_role(view.role[exact])
         counts = np.bincount(cells)
         filled = np.flatnonzero(counts)
         days, roles = filled // len(ROLES) + origin, np.array(ROLES, dtype=object)[filled % len(ROLES)]

@@ -13,11 +13,13 @@ from geo.models import BASES, ROLES, Interval
 
 EPOCH = date(1970, 1, 1)
 UNDATED = np.iinfo(np.int32).max
+NO_SCORE = np.iinfo(np.uint8).max
 OF_PLACES = ["place_id", "place_name", "level", "country_code", "admin1", "latitude", "longitude", "uncertainty_km"]
 
 Days = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int32]
 Words = npt.NDArray[np.int8]
+Percents = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 
@@ -73,6 +75,8 @@ class Views:
         Where the mention stands in its article, in code points.
     role, basis, kind : numpy.ndarray of int8
         Index into `ROLES`, `BASES` and `KINDS`; -1 where there is none.
+    score : numpy.ndarray of uint8
+        How sure the place is, in percent; `NO_SCORE` where there is none.
     whole : Interval or None
         See `extent`.
     key : str
@@ -93,6 +97,7 @@ class Views:
     role: Words
     basis: Words
     kind: Words
+    score: Percents
     whole: Interval | None
     key: str
 
@@ -131,25 +136,27 @@ def key_of(view: Views) -> str:
     return view.key
 
 
-def kept(view: Views, period: Interval | None, undated: bool) -> Mask:
+def kept(view: Views, period: Interval | None, undated: bool, *, every_kind: bool = False) -> Mask:
     """Which mentions a period keeps: those whose interval overlaps it, and the undated ones if they are asked for.
 
-    A period of None keeps all that is dated. Mentions of a kind that is not drawn are never kept.
+    A period of None keeps all that is dated. Mentions of a kind that is not drawn are kept only where `every_kind` says so.
     """
     mask: Mask = np.zeros(len(view), dtype=np.bool_)
-    if period is None:
-        mask[: view.dated] = True
-    else:
-        # Sorted by their first day: those that begin in time are a slice, of which only the last day is still to be asked.
-        begun = int(np.searchsorted(view.first[: view.dated], day_number(period.end), side="right"))
-        np.greater_equal(view.last[:begun], day_number(period.start), out=mask[:begun])
-    if undated:
-        mask[view.dated : view.drawn] = True
+    for begin, end in [(0, view.drawn), (view.drawn, len(view))][: 2 if every_kind else 1]:
+        dated = begin + int(np.searchsorted(view.first[begin:end], UNDATED))
+        if period is None:
+            mask[begin:dated] = True
+        else:
+            # Sorted by their first day: those that begin in time are a slice, of which only the last day is still to be asked.
+            begun = begin + int(np.searchsorted(view.first[begin:dated], day_number(period.end), side="right"))
+            np.greater_equal(view.last[begin:begun], day_number(period.start), out=mask[begin:begun])
+        if undated:
+            mask[dated:end] = True
     return mask
 
 
-def places_of(view: Views, mask: Mask) -> pd.DataFrame:
-    """The places of the mentions that `mask` keeps.
+def places_of(view: Views, mask: Mask, *, every_kind: bool = False) -> pd.DataFrame:
+    """The places of the mentions that `mask` keeps; of those that are drawn, unless `every_kind` is asked for.
 
     Returns
     -------
@@ -157,9 +164,10 @@ def places_of(view: Views, mask: Mask) -> pd.DataFrame:
         Columns of `Views.places`, and basis (named where any mention names the place), role (the most frequent one that says
         more than other), mentions, articles; most mentioned first.
     """
-    rows = np.flatnonzero(mask[: view.drawn] & (view.place[: view.drawn] >= 0))
+    end = len(view) if every_kind else view.drawn
+    rows = np.flatnonzero(mask[:end] & (view.place[:end] >= 0))
     place, count = view.place[rows], len(view.places)
-    roles = _counts(place, view.role[rows], len(ROLES), count)
+    roles = _counts(place, told_role(view.role[rows]), len(ROLES), count)
     bases = _counts(place, view.basis[rows], len(BASES), count)
     seen: Mask = np.zeros(len(view.pair_place), dtype=np.bool_)
     seen[view.pair[rows]] = True
@@ -171,6 +179,12 @@ def places_of(view: Views, mask: Mask) -> pd.DataFrame:
     )
     table = table[table["mentions"] > 0].sort_values(["mentions", "place_name"], ascending=[False, True], kind="stable")
     return table.reset_index(drop=True)
+
+
+def told_role(roles: Words) -> Words:
+    """The roles, with "other" for what has none: a demonym, a metonym."""
+    told: Words = np.where(roles < 0, np.int8(ROLES.index("other")), roles)
+    return told
 
 
 def _counts(place: Codes, words: Words, width: int, places: int) -> npt.NDArray[np.int64]:

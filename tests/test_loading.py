@@ -19,7 +19,7 @@ from geo.views import Views, extent, kept, places_of, rows_of
 
 from .test_views import LOST, MINSK, mention
 
-NAMES = ("first", "last", "place", "article", "pair", "start", "role", "basis", "kind")
+NAMES = ("first", "last", "place", "article", "pair", "start", "role", "basis", "kind", "score")
 
 
 @pytest.fixture
