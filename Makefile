@@ -17,7 +17,7 @@ run: setup
 	@ATLAS_ARTICLES="$(ARTICLES)" ATLAS_OPEN_WRITING=1 $(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 test: test-setup setup lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m ""
 
 lint: test-setup
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from geo.errors import ClusterError
 from geo.store import open_store, read
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.allow_hosts(["127.0.0.1", "0.0.0.0"]),
     # Dask's own: its sockets are closed by the garbage collector when a process was killed.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -309,6 +309,7 @@ def test_what_is_no_feed_is_refused(tmp_path: Path, content: str, why: str) -> N
     ],
     ids=["laughs", "entity", "nested", "nested text"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_hostile_feeds_give_no_article_and_end(tmp_path: Path, content: str) -> None:
     started = time.monotonic()
     reading = read_articles([write(tmp_path, "a.rss", content)])
@@ -446,6 +447,7 @@ def test_a_document_of_two_gigabytes_is_refused_unread(tmp_path: Path, name: str
 
 
 @pytest.mark.parametrize(("name", "why"), [("a.csv", "no column text"), ("a.jsonl", "a line of more than")])
+@pytest.mark.slow
 def test_a_table_that_is_one_endless_line_is_refused(tmp_path: Path, name: str, why: str) -> None:
     with (tmp_path / name).open("wb") as file:
         file.truncate(400_000_000)
@@ -455,6 +457,7 @@ def test_a_table_that_is_one_endless_line_is_refused(tmp_path: Path, name: str, 
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet"])
+@pytest.mark.slow
 def test_archives_pass_through_bounded_memory(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     rows = 20_000

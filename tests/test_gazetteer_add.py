@@ -32,6 +32,8 @@ from geo.gazetteer.spelling import unlikeness
 from geo.gazetteer.tables import Tables
 from geo.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 Serve = Callable[..., str]
 
 

@@ -20,6 +20,9 @@ from geo.store import compact, open_store
 from tests.store_writer import PER_ARTICLE, PER_BATCH, SHARED, check
 
 WRITERS, BATCHES = 8, 6
+
+pytestmark = pytest.mark.slow
+
 _LONGEST_S = 0.6  # a writer that is to be killed lives for at most this long after it could begin
 
 

@@ -174,6 +174,7 @@ def test_signatures_are_the_same_everywhere() -> None:
 SIGNATURE = [2, 567767173, 368763486]
 
 
+@pytest.mark.slow
 def test_a_stream_passes_through_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stories, "_MOST_HELD", 2_000)
     chance = np.random.default_rng(1)
