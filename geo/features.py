@@ -62,7 +62,7 @@ def _ways_after(text: str, before: Word, word: Word, lists: Vocabulary) -> Itera
         yield "after a preposition of place"
     if before.key in lists.titles:
         yield "after a title"
-    if not before.is_capitalised:
+    if not before.is_capitalised or lists.acts("article", before.text):
         yield "after a plain word"
     elif "first_name" in person_classes(before.key, lists.lang):
         yield "after a first name"
@@ -161,9 +161,9 @@ def _beside(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
     left, right = _marks(passage, at, reading)
     before = words[at - 1] if at > 0 else None
     after = words[end] if end < len(words) else None
-    yield f"shape before={_shape(before)}{left}"
-    yield f"shape after={right}{_shape(after)}"
-    yield f"shape={_shape(before)}{left}_{right}{_shape(after)}"
+    yield f"shape before={_shape(before, passage.lists)}{left}"
+    yield f"shape after={right}{_shape(after, passage.lists)}"
+    yield f"shape={_shape(before, passage.lists)}{left}_{right}{_shape(after, passage.lists)}"
     for side, word, mark in (("before", before, left), ("after", after, right)):
         if word is not None:
             yield from _side(passage.gazetteer, passage.lists.lang, side, word.text, word.key, mark)
@@ -193,7 +193,7 @@ def _side(gazetteer: Gazetteer, lang: str, side: str, text: str, key: str, mark:
 
 def _around(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
     words, end = passage.sentence, reading.end
-    start, stop = run_start(words, at), run_end(words, end)
+    start, stop = run_start(words, at, passage.lists), run_end(words, end)
     yield f"run={min(_MANY, at - start)}-{min(_MANY, stop - end)}"
     if start == 0 < at:
         yield "run from the start"
@@ -228,11 +228,11 @@ def _marks(passage: Passage, at: int, reading: Reading) -> tuple[str, str]:
     return left, text[reading.span.end : stop].strip()[:2]
 
 
-def _shape(word: Word | None) -> str:
+def _shape(word: Word | None, lists: Vocabulary) -> str:
     if word is None:
         return _END
     if word.text[0].isdecimal():
         return "9"
     if word.text.isupper():
         return "AA" if len(word.text) > 1 else "A"
-    return "Aa" if word.is_capitalised else "a"
+    return "Aa" if word.is_capitalised and not lists.acts("article", word.text) else "a"

@@ -6,6 +6,7 @@ from geo.models import Span
 from geo.names import POSSESSIVES, Reading, readings
 from geo.passage import Passage
 from geo.tokens import Word
+from geo.vocabulary import Vocabulary
 
 _LONGEST_RUN = 5  # words of a name that no list knows
 _SHORTEST_UNKNOWN = 3  # letters
@@ -28,8 +29,20 @@ def proposals(passage: Passage, at: int) -> list[Reading]:
     taken = {reading.end for reading in found}
     for end in _unknown_ends(passage, at):
         if end not in taken:
-            found.append(Reading(end, _without_possessive(passage, at, end), ()))
+            found.append(_called(passage, at, end) or Reading(end, _without_possessive(passage, at, end), ()))
     return found
+
+
+def _called(passage: Passage, at: int, end: int) -> Reading | None:
+    """The known name with its generic word that `sentence[at:end]` is, without that word in the span ("Irpin River": Irpin)."""
+    words = passage.sentence
+    levels, _ = passage.lists.generics.get(words[end - 1].key, ((), ""))
+    if end - at == 1 or not levels:
+        return None
+    span = Span(words[at].start, words[end - 2].end)
+    known = passage.gazetteer.candidates(passage.text[span.start : span.end])
+    fitting = tuple(candidate for candidate in known if candidate.level in levels)
+    return Reading(end, span, fitting) if fitting else None
 
 
 def run_end(words: list[Word], end: int) -> int:
@@ -44,16 +57,22 @@ def run_end(words: list[Word], end: int) -> int:
     return end
 
 
-def run_start(words: list[Word], at: int) -> int:
-    """Start of the run of capitalised words that the word `at` stands in."""
-    while at > 0 and words[at].joined and words[at - 1].is_capitalised and not words[at - 1].text.endswith(POSSESSIVES):
+def run_start(words: list[Word], at: int, lists: Vocabulary) -> int:
+    """Start of the run of capitalised words that the word `at` stands in; an article before it is no part of it."""
+    while at > 0 and words[at].joined and is_part_of_run(words[at - 1], lists):
         at -= 1
     return at
 
 
+def is_part_of_run(word: Word, lists: Vocabulary) -> bool:
+    """Whether a run of capitalised words may go on after `word`."""
+    return word.is_capitalised and not word.text.endswith(POSSESSIVES) and not lists.acts("article", word.text)
+
+
 def _unknown_ends(passage: Passage, at: int) -> list[int]:
     words, word = passage.sentence, passage.sentence[at]
-    if run_start(words, at) < at or not word.text[0].isalpha():
+    is_article = passage.lists.acts("article", word.text)
+    if is_article or run_start(words, at, passage.lists) < at or not word.text[0].isalpha():
         return []
     end = min(run_end(words, at + 1), at + _LONGEST_RUN)
     ends = []

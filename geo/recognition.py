@@ -146,7 +146,8 @@ class _Reader:
         located = self.lists.located.before(self.text, span.start) is not None
         clause = Clause(self.sentence, at, end, self.passage.stops, located)
         kind, why = kind_of(clause, candidates, self.lists)
-        levels = self.passage.levels(at, end)
+        named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
+        levels = self.passage.levels(at, named)
         if levels == WITH_ARTICLE and not any(c.level in levels for c in candidates):
             levels = ()
         located = clause.is_located or is_after_preposition(clause, self.lists)
