@@ -10,6 +10,7 @@ from geo.vocabulary import Vocabulary
 
 _LONGEST_RUN = 5  # words of a name that no list knows
 _SHORTEST_UNKNOWN = 3  # letters
+_FAR = 40  # words; a run without end, as of headlines in capitals, is followed no further
 
 
 def proposals(passage: Passage, at: int) -> list[Reading]:
@@ -47,8 +48,9 @@ def _called(passage: Passage, at: int, end: int) -> Reading | None:
 
 def run_end(words: list[Word], end: int) -> int:
     """End of the run of capitalised words that goes on after `words[:end]`; a possessive ends it."""
+    last = min(len(words), end + _FAR)
     while (
-        end < len(words)
+        end < last
         and words[end].is_capitalised
         and words[end].joined
         and not words[end - 1].text.endswith(POSSESSIVES)
@@ -59,7 +61,8 @@ def run_end(words: list[Word], end: int) -> int:
 
 def run_start(words: list[Word], at: int, lists: Vocabulary) -> int:
     """Start of the run of capitalised words that the word `at` stands in; an article before it is no part of it."""
-    while at > 0 and words[at].joined and is_part_of_run(words[at - 1], lists):
+    first = max(0, at - _FAR)
+    while at > first and words[at].joined and is_part_of_run(words[at - 1], lists):
         at -= 1
     return at
 
