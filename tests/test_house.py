@@ -47,7 +47,7 @@ FLOORS = (
     ("store",),
     ("retelling",),
     ("ingest",),
-    ("cluster",),
+    ("cluster", "intake"),
     ("views",),
     ("assembly",),
     ("loading",),
