@@ -49,7 +49,7 @@ FLOORS = (
     ("ingest",),
     ("cluster", "intake"),
     ("views",),
-    ("assembly",),
+    ("assembly", "counting"),
     ("loading",),
     ("timeline", "assets", "playback"),
     ("mapping",),

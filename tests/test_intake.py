@@ -101,7 +101,10 @@ def test_storing_stops_between_batches_and_keeps_what_was_written(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("geo.ingest.BATCH", 2)
-    articles = [Article(str(n), f"In Bakhmut werd gevochten, {n}.", published=date(2022, 12, 20)) for n in range(6)]
+    articles = [
+        Article(str(n), f"In Bakhmut werd gevochten, {n}.", published=date(2022, 12, 20), published_precision="day")
+        for n in range(6)
+    ]
     asked = iter([False, False, True])
     added, dealt = store_articles(store, articles, "x", _tell, lambda: next(asked))
     assert (added.new, dealt) == (4, 4)

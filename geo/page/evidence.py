@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.counting import also_in
 from geo.loading import Loaded, excerpts
 from geo.page.words import _, basis_name, count, level_name, percent, plain, published, reason_words, role_name, when
 from geo.views import Mask, Rows, rows_of
@@ -95,7 +96,8 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
     shown = excerpts(loaded.seen, loaded.view, rows[: st.session_state.setdefault(MORE, _PAGE)])
     # One element for all of them: article text stands in it escaped, as text.
-    passages = shown.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
+    papers = [", ".join(also_in(loaded.view, int(code))) for code in loaded.view.article[rows[: len(shown)]]]
+    passages = shown.assign(also_in=papers).groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
     st.html("".join(_passage(mentions.to_dict("records")) for _key, mentions in passages))
     _more(len(rows) - len(shown))
 
@@ -108,12 +110,14 @@ def _passage(mentions: list[dict[Hashable, Any]]) -> str:
     days = "".join(
         f" · {text(days)}" for days in dict.fromkeys(when(m["event_start"], m["event_end"]) for m in mentions) if days
     )
+    papers = first.get("also_in")
+    also = f"<p class='why' dir='auto'>{text(_('also in: {papers}').format(papers=papers))}</p>" if papers else ""
     grounds = "".join(f"<p class='why'>{text(line)}</p>" for line in _grounds(mentions))
     return (
         "<article class='mention'>"
         f"<p class='when'><b>{text(published(first['published'], first['published_precision']))}</b>{days}</p>"
         f'<blockquote lang="{text(first["lang"])}" dir="auto">{_marked(mentions)}</blockquote>'
-        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{grounds}'
+        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{also}{grounds}'
         "</article>"
     )
 
