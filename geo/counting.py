@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from geo.stories import counted_once, story_units
-from geo.views import Mask, Views
+from geo.views import Mask, Rows, Views
 
-Units = npt.NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """Mentions of stories that several articles tell; the others count as they are.
+
+    Attributes
+    ----------
+    rows : numpy.ndarray of int
+        Of the mentions that are drawn, in the order of the columns.
+    units : numpy.ndarray of int64
+        Of each of them, the number that it shares with the same mention in other versions of its story.
+    """
+
+    rows: Rows
+    units: npt.NDArray[np.int64]
 
 
 def has_retold(view: Views) -> bool:
     """Whether some story is told by more than one article."""
-    story = view.articles.story[view.articles.story >= 0]
-    return bool(len(story)) and int(np.bincount(story).max()) > 1
+    return bool(_is_retold(view).any())
+
+
+def _is_retold(view: Views) -> Mask:
+    """Which articles share their story with another one."""
+    story = view.articles.story
+    told = np.bincount(story[story >= 0], minlength=1)
+    retold: Mask = (story >= 0) & (told[story] > 1)
+    return retold
 
 
 def units_of(view: Views) -> Units:
-    """For each mention that is drawn, the number that it shares with the same mention in other versions of its story.
-
-    Made once for a state of the store (a second for a million mentions); an article without a story is a story of its own.
-    """
-    article = view.article[: view.drawn].astype(np.int64)
-    story = view.articles.story.astype(np.int64)
-    alone = story < 0
-    story[alone] = story.max(initial=0) + 1 + np.arange(int(alone.sum()))
+    """What of a state of the store is told more than once; made once for it, and used with any filter by `once`."""
+    rows = np.flatnonzero(_is_retold(view)[view.article[: view.drawn]])
+    article = view.article[rows].astype(np.int64)
     # In the order of the texts, so that the first mention of one version stands for the first of another.
-    order = np.lexsort((view.start[: view.drawn], article))
-    units: Units = np.empty(view.drawn, dtype=np.int64)
+    order = np.lexsort((view.start[rows], article))
     # What could not be placed is of no place: 0, and the places follow.
-    place = view.place[: view.drawn][order].astype(np.int64) + 1
-    units[order] = story_units(article[order], story[article[order]], place)
-    return units
+    place = view.place[rows][order].astype(np.int64) + 1
+    story = view.articles.story[article[order]].astype(np.int64)
+    units = np.empty(len(rows), dtype=np.int64)
+    units[order] = story_units(article[order], story, place)
+    return Units(rows, units)
 
 
-def once(view: Views, units: Units, mask: Mask) -> Mask:
+def once(units: Units, mask: Mask) -> Mask:
     """The mentions of a mask with each story counted once; the columns stay as they are, so that row numbers hold."""
-    kept: Mask = np.zeros(len(view), dtype=np.bool_)
-    kept[: view.drawn] = counted_once(units, mask[: view.drawn])
+    kept = mask.copy()
+    kept[units.rows] = counted_once(units.units, mask[units.rows])
     return kept
 
 

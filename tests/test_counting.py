@@ -54,7 +54,7 @@ def mentions(view: Views, mask: np.ndarray) -> dict[str, int]:
 def test_a_place_counts_as_often_as_the_version_that_names_it_most(view: Views) -> None:
     every = is_dated(view)
     assert mentions(view, every) == {"Bakhmut": 2 + 2 + 3 + 1, "Kherson": 1}
-    counted = once(view, units_of(view), every)
+    counted = once(units_of(view), every)
     assert mentions(view, counted) == {"Bakhmut": 3 + 1, "Kherson": 1}
     assert not (counted & ~every).any()
 
@@ -62,7 +62,7 @@ def test_a_place_counts_as_often_as_the_version_that_names_it_most(view: Views) 
 def test_what_a_filter_leaves_of_a_story_is_still_counted(view: Views) -> None:
     units = units_of(view)
     later = is_dated(view) & (view.articles.published[view.article] == view.articles.published.max())
-    assert mentions(view, once(view, units, later)) == {"Bakhmut": 3}
+    assert mentions(view, once(units, later)) == {"Bakhmut": 3}
 
 
 def test_the_other_papers_are_named(view: Views) -> None:
@@ -87,4 +87,4 @@ def test_there_is_nothing_to_switch_where_each_story_is_told_once(view: Views, t
 
 def test_an_empty_store_has_no_units(tmp_path: Path) -> None:
     empty = view_of([], tmp_path / "empty")
-    assert once(empty, units_of(empty), is_dated(empty)).shape == (0,)
+    assert once(units_of(empty), is_dated(empty)).shape == (0,)

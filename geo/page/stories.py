@@ -17,7 +17,7 @@ def counts_once(view: Views) -> bool:
 
 def counted(view: Views, mask: Mask) -> Mask:
     """The mentions of a mask, each story once where the reader has it so."""
-    return once(view, _units(view), mask) if counts_once(view) else mask
+    return once(_units(view), mask) if counts_once(view) else mask
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Views: key_of})
