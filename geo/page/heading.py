@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.page import access
+from geo.page import access, intake
 from geo.page.start import Shown
 from geo.page.words import LANGUAGES, _, count, language
 
@@ -18,6 +18,7 @@ def show(shown: Shown) -> None:
         st.caption(
             _("Where the news places the war: every dot rests on a sentence that you can read."), width="stretch"
         )
+        intake.button()
         access.show()
         st.segmented_control(
             _("Language"),
@@ -31,6 +32,7 @@ def show(shown: Shown) -> None:
         )
     with st.container():  # always there, so that what comes below stays where it is
         _news(shown)
+        intake.show()
 
 
 def _news(shown: Shown) -> None:
