@@ -69,7 +69,7 @@ def locate_article(
     """The rows of one article, as `geo.frame.to_frame` takes them."""
     split = sentences(article.text)
     toponyms = told_apart(article.text, recognise(article, gazetteer), article.lang)
-    resolutions = resolve(toponyms)
+    resolutions = resolve(toponyms, article.text, article.lang)
     if online is not None:
         resolutions = [_ask(online, toponym, found) for toponym, found in zip(toponyms, resolutions, strict=True)]
     times = article_times(article.text, split, article.lang, article.published, article.published_precision)

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 PLACES = DATA / "places"
 LEXICONS = DATA / "lexicons"
+MODELS = DATA / "models"
 BUNDLED_ARTICLES = DATA / "articles"
 
 

@@ -13,12 +13,15 @@ from geo.gazetteer.spelling import unlikeness
 from geo.models import THEATRE_COUNTRIES, Candidate, Resolution
 from geo.placestrings import Part, is_district, parts_of
 from geo.reasons import join, say
-from geo.resolution import CAPITAL, MAIN_NAME, MOST_SURE, NONE_OF_THESE, POPULATION, THEATRE
+from geo.resolution import MOST_SURE
 from geo.text import normalise
 from geo.theatre import front_nearness
 
-# Log-odds, as in `geo.resolution`. People who write such strings know the province better than the country: of the analysts'
-# strings that name a province of Russia a third end in "Ukraine".
+# Log-odds, set by hand: a place string is no running text, to which `geo.resolution` is fitted. People who write such strings
+# know the province better than the country: of the analysts' strings that name a province of Russia a third end in "Ukraine".
+MAIN_NAME, CAPITAL, THEATRE = 2.0, 1.5, 1.5
+POPULATION = 0.9  # per power of ten of a town's or a country's inhabitants
+NONE_OF_THESE = 3.5  # what a candidate must weigh for even odds against being no place of ours at all
 IN_DIVISION, OUTSIDE_DIVISION = 5.0, -9.0
 IN_COUNTRY, OUTSIDE_COUNTRY = 3.0, -3.0
 IN_RAION = 2.0
@@ -158,7 +161,8 @@ def _spelt_like(name: str, holders: _Holders, gazetteer: Gazetteer) -> list[tupl
 
 
 def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -> float:
-    weight = POPULATION * math.log10(max(candidate.population, 10))
+    inhabitants = 0 if candidate.level in {"admin1", "admin2"} else candidate.population
+    weight = POPULATION * math.log10(max(inhabitants, 10))
     weight += MAIN_NAME if candidate.is_main else 0.0
     weight += CAPITAL if candidate.is_capital else 0.0
     if part.levels:

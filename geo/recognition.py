@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from geo.abbreviations import with_abbreviations
 from geo.attributes import LIST_WORDS, attribute
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
@@ -39,7 +40,7 @@ def recognise(article: Article, gazetteer: Gazetteer) -> list[Toponym]:
         stops = stops_of(article.text, sentence)
         passage = Passage(article.text, sentence, stops, lists, gazetteer, persons, lower, inside)
         found.extend(_Reader(passage).toponyms())
-    return _as_listed(article.text, found)
+    return with_abbreviations(article, _as_listed(article.text, found), gazetteer)
 
 
 def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:

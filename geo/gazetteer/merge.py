@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from geo.gazetteer.divisions import read_divisions
 from geo.gazetteer.dumps import Feature
 from geo.gazetteer.overlay import read_areas, read_raions, read_settlements
 from geo.gazetteer.romanisation import official_name
@@ -72,7 +73,12 @@ def merge(
             merged.divisions.setdefault((country, feature.admin1), feature.name)
         elif feature.feature_code == "ADM2":
             raions.learn(feature)
-    areas = {row["admin1"]: row["place_id"] for row in read_areas("admin1.csv") if row["country_code"] == country}
+    areas = {
+        row["admin1"]: row["place_id"]
+        for row in (*read_divisions(), *read_areas("admin1.csv"))
+        if row["country_code"] == country and row.values.get("level", "admin1") == "admin1"
+    }
+    listed_ids = {row["place_id"] for row in read_divisions() if row["country_code"] == country}
     waters = [row for row in read_areas("regions.csv") if row["country_code"] in {country, ""}]
     known = _index(merged.cities, country, [row for row in rows if str(row.geonameid) in merged.cities], raions)
     for feature in rows:
@@ -83,6 +89,8 @@ def merge(
             continue
         if feature.level == "admin1" and feature.admin1 in areas:
             merged.names[areas[feature.admin1]] += names
+        elif f"geonames:{key}" in listed_ids:
+            merged.names[f"geonames:{key}"] += names
         elif feature.level == "admin2" and (listed := raions.listed(feature)) is not None:
             merged.names[listed["place_id"]] += names
         elif feature.level == "populated_place" and (same := _same(feature, known)) is not None:

@@ -53,7 +53,7 @@ class Tables:
     ids: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     keys: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    admin1: list[str] = field(default_factory=lambda: [""])
+    admin1: dict[str, int] = field(default_factory=lambda: {"": 0})
     admin2: dict[str, int] = field(default_factory=lambda: {"": 0})
     known: set[str] = field(default_factory=set)  # the ids
     admin2_of: dict[int, int] = field(
@@ -61,14 +61,15 @@ class Tables:
     )  # row -> number of its second-order division, where it is known
     towns: int = 0  # the first so many places are GeoNames' towns, by rising geonameid
 
-    def add(self, place_id: str, name: str, record: tuple[Any, ...]) -> int:
-        """Add a place; its row is returned."""
+    def add(self, place_id: str, name: str, record: tuple[Any, ...], *, is_known_by_name: bool = True) -> int:
+        """Add a place; its row is returned. Its name leads to it unless it says nothing by itself ("Northern")."""
         row = len(self.records)
         self.records.append(record)
         self.ids.append(place_id)
         self.known.add(place_id)
         self.names.append(name)
-        self.name(name, row, MAIN)
+        if is_known_by_name:
+            self.name(name, row, MAIN)
         return row
 
     def name(self, name: str, row: int, flag: int) -> None:
@@ -85,9 +86,7 @@ class Tables:
 
     def admin1_index(self, name: str) -> int:
         """Number of a first-order division."""
-        if name not in self.admin1:
-            self.admin1.append(name)
-        return self.admin1.index(name)
+        return self.admin1.setdefault(name, len(self.admin1))
 
     def write(self, folder: Path, stamp: str, tell: Callable[[float, str], None]) -> None:
         """Write the index to an empty folder."""
@@ -107,7 +106,7 @@ class Tables:
             "format": FORMAT,
             "stamp": stamp,
             "towns": self.towns,
-            "admin1": self.admin1,
+            "admin1": list(self.admin1),
             "admin2": list(self.admin2),
         }
         (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,157 @@
+"""The candidates of a name as columns of numbers, so that those of a whole article are weighed at once."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.models import THEATRE_COUNTRIES, Candidate
+from geo.theatre import front_nearness
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MOST_CANDIDATES = 60  # the further ones are small places by an alternate name
+SMALL = 15_000  # inhabitants
+_CACHED_NAMES = 20_000
+_AREAS = frozenset(("admin1", "admin2", "region", "country"))
+
+# What can be said of a candidate without its article, in the order of the columns.
+STANDING = (
+    "main",
+    "inhabitants",
+    "inhabitants_unknown",
+    "small",
+    "smaller_than_largest",
+    "largest",
+    "division_inhabitants",
+    "country",
+    "capital",
+    "admin1",
+    "division_beside_town",
+    "division_of_seat",
+    "division_beyond_seat",
+    "division_unmeasured",
+    "district_unmeasured",
+    "admin2",
+    "region",
+    "water",
+    "water_beside_town",
+    "facility",
+    "listed_settlement",
+    "theatre",
+    "other_name_in_theatre",
+    "front",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The first candidates of a name.
+
+    Attributes
+    ----------
+    standing : array of float, (n, len(STANDING))
+    point : array of float, (n, 3)
+        On the unit sphere.
+    reach : array of float, (n,)
+        Radius in km of the circle in which an area lies; 0 for what is no area.
+    country, division, place : array of int, (n,)
+        Numbers that are the same for the same country, first-order division and place; -1 where unknown.
+    is_country, is_division, is_town, is_theatre : array of bool, (n,)
+    """
+
+    standing: Floats
+    point: Floats
+    reach: Floats
+    country: Ints
+    division: Ints
+    place: Ints
+    is_country: NDArray[np.bool_]
+    is_division: NDArray[np.bool_]
+    is_town: NDArray[np.bool_]
+    is_theatre: NDArray[np.bool_]
+    levels: tuple[str, ...]
+
+
+_numbers: dict[object, int] = {}
+_cached: OrderedDict[int, tuple[tuple[Candidate, ...], Columns]] = OrderedDict()
+
+
+def number_of(key: object) -> int:
+    """A number of its own for each key, the same throughout the process."""
+    return _numbers.setdefault(key, len(_numbers))
+
+
+def columns_of(candidates: tuple[Candidate, ...]) -> Columns:
+    """The columns of the first `MOST_CANDIDATES` candidates; kept for the tuples that the gazetteer hands out again and again."""
+    known = _cached.get(id(candidates))
+    if known is not None and known[0] is candidates:
+        return known[1]
+    columns = _columns(candidates[:MOST_CANDIDATES])
+    _cached[id(candidates)] = candidates, columns
+    if len(_cached) > _CACHED_NAMES:
+        _cached.popitem(last=False)
+    return columns
+
+
+def _columns(candidates: tuple[Candidate, ...]) -> Columns:
+    towns = [c for c in candidates if c.level == "populated_place" and c.population > SMALL]
+    largest = max((c.population for c in candidates if c.level == "populated_place"), default=0)
+    latitude = np.radians([c.latitude for c in candidates])
+    longitude = np.radians([c.longitude for c in candidates])
+    return Columns(
+        standing=np.array([_standing(c, largest, towns) for c in candidates], dtype=np.float64),
+        point=np.stack(
+            (np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)), axis=1
+        ),
+        reach=np.array([c.uncertainty_km if c.level in _AREAS else 0.0 for c in candidates]),
+        country=np.array([number_of(c.country_code) if c.country_code else -1 for c in candidates]),
+        division=np.array([number_of((c.country_code, c.admin1)) if c.admin1 else -1 for c in candidates]),
+        place=np.array([number_of(c.place_id) for c in candidates]),
+        is_country=np.array([c.level == "country" for c in candidates]),
+        is_division=np.array([c.level == "admin1" or (c.level == "region" and c.admin1 != "") for c in candidates]),
+        is_town=np.array([c.level == "populated_place" for c in candidates]),
+        is_theatre=np.array([c.country_code in THEATRE_COUNTRIES for c in candidates]),
+        levels=tuple(c.level for c in candidates),
+    )
+
+
+def _standing(candidate: Candidate, largest: int, towns: list[Candidate]) -> tuple[float, ...]:
+    size = math.log10(max(candidate.population, 100))
+    is_town = candidate.level == "populated_place"
+    is_area = candidate.level in {"admin1", "admin2"}
+    # A division of the name of a town in it is called after its seat ("Idlib"); one of a town elsewhere is not ("Washington").
+    where = candidate.country_code, candidate.admin1
+    seat = max((t.population for t in towns if is_area and (t.country_code, t.admin1) == where), default=0)
+    is_measured = is_area and candidate.population > 0
+    return (
+        float(candidate.is_main and not seat),
+        size - 4 if is_town else 0.0,
+        float(is_town and candidate.population == 0),
+        float(is_town and candidate.population < SMALL),
+        math.log10(max(largest, 100)) - size if is_town else 0.0,
+        float(is_town and candidate.population == largest),
+        size - 5 if is_measured else 0.0,
+        float(candidate.level == "country"),
+        float(candidate.is_capital),
+        float(candidate.level == "admin1"),
+        float(is_area and bool(towns) and not seat),
+        float(seat > 0),
+        size - math.log10(seat) if seat and is_measured else 0.0,
+        float(candidate.level == "admin1" and not is_measured),
+        float(candidate.level == "admin2" and not is_measured),
+        float(candidate.level == "admin2"),
+        float(candidate.level == "region"),
+        float(candidate.level == "water"),
+        float(candidate.level == "water" and bool(towns)),
+        float(candidate.level in {"facility", "other"}),
+        float(is_town and candidate.place_id.startswith("atlas:")),
+        float(candidate.country_code in THEATRE_COUNTRIES),
+        float(is_town and candidate.country_code in THEATRE_COUNTRIES and not candidate.is_main),
+        front_nearness(candidate) if candidate.country_code in THEATRE_COUNTRIES and is_town else 0.0,
+    )

@@ -1,0 +1,123 @@
+"""The fitted weights of the evidence: `data/models/resolution.csv`, written by `benchmarks/train_resolution.py`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from geo.columns import SMALL, STANDING, Floats
+from geo.errors import DataError
+from geo.lists import read_list
+from geo.models import THEATRE_COUNTRIES, Toponym
+from geo.paths import MODELS
+from geo.support import CALLED, SUPPORT
+
+FILE = MODELS / "resolution.csv"
+STAGES = ("first", "second", "none_first", "none_second", "score")
+# What speaks for a mention being none of its candidates, in the order of the weights.
+NONE = (
+    "always",
+    "recognition_doubt",
+    "unlocated",
+    "candidates",
+    "called",
+    "single_word",
+    "capitals",
+    "theatre_language",
+    "no_known_town",
+    "unlocated_small",
+    "mentions",
+    "in_theatre",
+    "other_language",
+    "theatre_article",
+)
+_LIKELY = 5  # candidates; main names and the larger places come first
+SCORE = ("slope", "offset")  # of the log-odds
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "first": (*STANDING, *SUPPORT[:CALLED]),
+    "second": (*STANDING, *SUPPORT),
+    "none_first": NONE,
+    "none_second": NONE,
+    "score": SCORE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log-odds of each piece of evidence.
+
+    Attributes
+    ----------
+    first : array of float
+        Of a candidate by itself: STANDING and whether a generic word fits.
+    second : array of float
+        Of a candidate among the likely places of the article: STANDING and SUPPORT.
+    none_first, none_second : array of float
+        Of being none of the candidates, with the one and with the other.
+    score : array of float, (2,)
+        Slope and offset from the log-odds of the best candidate to those of its being right.
+    """
+
+    first: Floats
+    second: Floats
+    none_first: Floats
+    none_second: Floats
+    score: Floats
+
+
+@lru_cache(maxsize=2)
+def read_weights(path: Path = FILE) -> Weights:
+    """The weights of a file.
+
+    Raises
+    ------
+    DataError
+        Where the file is missing or holds other features than this program computes.
+    """
+    found: dict[str, dict[str, float]] = {stage: {} for stage in STAGES}
+    for row in read_list(path, ("stage", "feature", "weight")):
+        stage = row.one_of("stage", STAGES)
+        found[stage][row.one_of("feature", FEATURES[stage])] = row.number("weight", -1000, 1000)
+    for stage, features in FEATURES.items():
+        missing = [name for name in features if name not in found[stage]]
+        if missing:
+            raise DataError(f"{path.name}: stage {stage} has no {', '.join(missing)}; train it anew")
+    return Weights(**{stage: np.array([found[stage][name] for name in FEATURES[stage]]) for stage in STAGES})
+
+
+def theatre_share(toponyms: Sequence[Toponym]) -> float:
+    """Share of an article's toponyms whose first candidate lies in the theatre."""
+    first = [toponym.candidates[0] for toponym in toponyms if toponym.candidates]
+    return sum(c.country_code in THEATRE_COUNTRIES for c in first) / len(first) if first else 0.0
+
+
+def none_features(toponym: Toponym, mentions: int, lang: str, theatre: float) -> tuple[float, ...]:
+    """What speaks for a mention being none of its candidates: one number for each of `NONE`."""
+    doubt = min(max(toponym.recognition, 0.01), 0.99)
+    surface = toponym.surface
+    likely = toponym.candidates[:_LIKELY]
+    in_theatre = any(c.country_code in THEATRE_COUNTRIES for c in likely[:1])
+    is_located = toponym.is_located or bool(toponym.levels)
+    # In the theatre small places are news; elsewhere a small one is more often another word.
+    is_small = not in_theatre and all(c.level == "populated_place" and c.population < SMALL for c in likely)
+    return (
+        1.0,
+        math.log((1 - doubt) / doubt),
+        float(not is_located),
+        math.log(max(len(toponym.candidates), 1)),
+        float(bool(toponym.levels)),
+        float(" " not in surface),
+        float(surface.isupper()),
+        float(lang in {"uk", "ru"}),
+        float(is_small),
+        float(is_small and not is_located),
+        math.log(mentions),
+        float(in_theatre),
+        float(lang != "en"),
+        theatre,
+    )
