@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from geo.correcting import Rival
+from geo.corrections import Place
 from geo.models import Interval
-from geo.page import atlas, evidence, period, words
+from geo.page import access, atlas, correction, evidence, period, words
 
 HOSTILE = '<img src=x onerror="alert(1)"> `${alert(1)}` </script> **b** [a](javascript:alert(1)) :red[x] $x^2$'
 
@@ -132,3 +134,36 @@ def test_a_label_says_what_the_point_is(level: str, label: str) -> None:
 )
 def test_only_a_period_is_taken_over_from_the_browser(told: object, expected: Interval | None) -> None:
     assert period.period_told(told) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "local"),
+    [
+        ("127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
+        ("127.0.0.1", {"host": "localhost"}, True),
+        ("127.0.0.1", {"Host": "atlas.example.org:8501"}, False),
+        ("127.0.0.1", {"Host": "127.0.0.1.example.org"}, False),
+        ("127.0.0.1", {}, False),
+        ("127.0.0.1", {"Host": "127.0.0.1:8501", "X-Forwarded-For": "127.0.0.1"}, False),
+        ("127.0.0.1", {"Host": "127.0.0.1:8501", "forwarded": "for=10.0.0.1"}, False),
+        ("0.0.0.0", {"Host": "127.0.0.1:8501"}, False),
+        ("", {"Host": "127.0.0.1:8501"}, False),
+    ],
+)
+def test_only_who_sits_at_the_machine_may_correct(address: str, headers: dict[str, str], local: bool) -> None:
+    assert access.is_local(address, headers) is local
+
+
+def test_a_candidate_is_told_in_one_line() -> None:
+    place = Place("geonames:9", "Ivanivka", "populated_place", "UA", None, 46.72, 34.55, 2.0)
+    assert correction._choice("geonames:9", {"geonames:9": Rival(place, 230.4, "main name")}) == (
+        "Ivanivka · town or village · UA · 230 km away · its main name"
+    )
+    assert correction._choice("geonames:9", {"geonames:9": Rival(place, None, "")}) == "Ivanivka · town or village · UA"
+    assert correction._choice("not_a_place", {}) == "not a place"
+
+
+def test_mentions_of_one_excerpt_are_told_apart_by_the_words_beside_them() -> None:
+    assert correction._shown(mention(surface="Bakhmut", excerpt="In Bakhmut.", excerpt_start=0, start=3)) == (
+        "… In [Bakhmut]. …"
+    )

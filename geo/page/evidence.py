@@ -11,6 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from geo.loading import Loaded, excerpts
+from geo.page import correction
+from geo.page.access import may_write
 from geo.page.words import _, basis_name, count, level_name, percent, published, reason_words, role_name, when
 from geo.views import Mask, Rows, rows_of
 
@@ -96,9 +98,15 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
     if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
     shown = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
-    # One element for all of them: article text stands in it escaped, as text.
-    passages = shown.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
-    st.html("".join(_passage(mentions.to_dict("records")) for _key, mentions in passages))
+    groups = shown.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
+    passages = [mentions.to_dict("records") for _key, mentions in groups]
+    if may_write():
+        for mentions in passages:
+            st.html(_passage(mentions))
+            correction.control(mentions, loaded.seen.store)
+    else:
+        # One element for all of them: article text stands in it escaped, as text.
+        st.html("".join(map(_passage, passages)))
     _more(len(rows) - len(shown))
 
 

@@ -85,6 +85,12 @@ def has_newer(shared: Shared, shown: Loaded) -> bool:
     return shared.loaded is not None and shared.loaded is not shown
 
 
+def hurry(shared: Shared) -> None:
+    """Look at the store's version at the next call, and load what is new without a rest."""
+    with shared.lock:
+        shared.looked = shared.rested = 0.0
+
+
 def forget(shared: Shared) -> None:
     """Begin all over at the next call, after something failed."""
     with shared.lock:
