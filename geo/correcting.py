@@ -44,11 +44,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A place that a mention may mean: how far from where it is shown (None: it is not), and what kind of name it is of it."""
+    """A place that a mention may mean, and what tells it from others.
+
+    Attributes
+    ----------
+    km : float or None
+        Distance from where the mention is shown; None where it is not.
+    why : str
+        What kind of name it is of this place, as `gazetteer lookup` says; empty for another form of a name.
+    admin2 : str
+        The district that it lies in; empty where unknown.
+    """
 
     place: Place
     km: float | None
     why: str
+    admin2: str = ""
 
 
 def gazetteer_place(place_id: str, gazetteer: Gazetteer) -> Place:
@@ -153,6 +164,7 @@ def rivals(store: Store, mention: Mapping[Any, Any], gazetteer: Gazetteer, name:
             place_of(one),
             apart_km(*here, one.latitude, one.longitude) if pd.notna(here[0]) else None,
             kinds.get(one.place_id, ""),
+            one.admin2,
         )
         for one in list(others.values())[:_RIVALS]
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -156,10 +157,12 @@ def test_only_who_sits_at_the_machine_may_correct(address: str, headers: dict[st
 
 def test_a_candidate_is_told_in_one_line() -> None:
     place = Place("geonames:9", "Ivanivka", "populated_place", "UA", None, 46.72, 34.55, 2.0)
-    assert correction._choice("geonames:9", {"geonames:9": Rival(place, 230.4, "main name")}) == (
-        "Ivanivka · town or village · UA · 230 km away · its main name"
+    assert correction._choice("geonames:9", {"geonames:9": Rival(place, 230.4, "main name", "Kherson Raion")}) == (
+        "Ivanivka · Kherson Raion, UA · 230 km away"
     )
-    assert correction._choice("geonames:9", {"geonames:9": Rival(place, None, "")}) == "Ivanivka · town or village · UA"
+    assert correction._choice(
+        "geonames:9", {"geonames:9": Rival(replace(place, level="admin1"), None, "listed by hand")}
+    ) == ("Ivanivka · UA · province · a listed name")
     assert correction._choice("not_a_place", {}) == "not a place"
 
 

@@ -11,13 +11,13 @@ from streamlit_folium import st_folium
 
 from geo.assets import static_files
 from geo.correcting import Rival, correct, rivals, take_back
-from geo.corrections import Place, Scope, around, point
+from geo.corrections import OF_A_PLACE, Place, Scope, around, point
 from geo.errors import GeoError
 from geo.gazetteer import load_gazetteer
-from geo.mapping import base_map, clicked_spot
+from geo.mapping import PlaceLayer, base_map, clicked_spot
 from geo.page import start
 from geo.page.access import may_write, who
-from geo.page.words import _, level_name
+from geo.page.words import _, language, legend_words, level_name
 from geo.store import Store
 
 _BESIDE = 24  # characters on either side by which mentions of one excerpt are told apart
@@ -63,7 +63,13 @@ def _form(mentions: Sequence[Mention], store: Store) -> None:
     sought = st.text_input(_("Look up another name"), placeholder=str(mention["surface"]))
     found = {rival.place.place_id: rival for rival in rivals(store, mention, load_gazetteer(), sought)}
     others = [_SPOT, _NOT_A_PLACE, *([_UNDO] if mention["basis"] == "manual" else [])]
-    choice = st.selectbox(_("It is"), [*found, *others], format_func=lambda key: _choice(key, found))
+    choice = st.selectbox(
+        _("It is"),
+        [*found, *others],
+        index=None,
+        format_func=lambda key: _choice(key, found),
+        placeholder=_("Choose what it is"),
+    )
     place = _spot(mention) if choice == _SPOT else found[choice].place if choice in found else None
     everywhere = choice == _UNDO or st.checkbox(
         _("Everywhere in this article"),
@@ -72,7 +78,7 @@ def _form(mentions: Sequence[Mention], store: Store) -> None:
     )
     why = st.text_input(_("Why"))
     name = who() or st.text_input(_("Your name"), key="correct_who")
-    if not st.button(_("Save"), type="primary", disabled=not (why.strip() and name.strip())):
+    if not st.button(_("Save"), type="primary", disabled=not (choice and why.strip() and name.strip())):
         return
     if not may_write():
         st.error(_("You may read here, but not correct."), icon=":material/lock:")
@@ -104,33 +110,41 @@ def _choice(key: str, found: Mapping[str, Rival]) -> str:
 
 
 def _rival(rival: Rival) -> str:
-    """A candidate in one line: name, what it is, what holds it, how far from where it is shown now, what kind of name it is."""
-    names = {
-        "main name": _("its main name"),
-        "listed by hand": _("a listed name"),
-        "alternate name": _("another name of it"),
-    }
-    place = rival.place
+    """A candidate in one line: name, what holds it, how far from where it is shown now, what it is, what kind of name it is."""
+    place, names = rival.place, {"listed by hand": _("a listed name"), "alternate name": _("another name of it")}
+    within = ", ".join(part for part in (rival.admin2, place.admin1, place.country_code) if part)
     away = "" if rival.km is None else _("{km} km away").format(km=round(rival.km))
-    parts = [place.place_name, level_name(place.level), place.admin1, place.country_code, away, names.get(rival.why)]
-    return " · ".join(part for part in parts if part)
+    level = "" if place.level == "populated_place" else level_name(place.level)
+    return " · ".join(part for part in (place.place_name, within, away, level, names.get(rival.why)) if part)
 
 
 def _spot(mention: Mention) -> Place:
     """A spot that is clicked on the map, or typed."""
     static = static_files()
     if static is not None:
-        made = base_map(static)
         state = st_folium(
-            made, key="correct_map", height=_MAP_HEIGHT, use_container_width=True, returned_objects=["last_clicked"]
+            base_map(static),
+            key="correct_map",
+            height=_MAP_HEIGHT,
+            use_container_width=True,
+            returned_objects=["last_clicked"],
+            feature_group_to_add=PlaceLayer(_dot(mention), words=legend_words(), lang=language()),
         )
         clicked = clicked_spot(state)
         if clicked is not None and clicked != st.session_state.get(_CLICK):
             st.session_state[_CLICK] = clicked
             st.session_state[_LATITUDE], st.session_state[_LONGITUDE] = clicked
+            st.rerun(scope="fragment")  # so that the map shows it
     left, right = st.columns(2)
     latitude = left.number_input(_("Latitude"), -90.0, 90.0, step=0.01, format="%.5f", key=_LATITUDE)
     longitude = right.number_input(_("Longitude"), -180.0, 180.0, step=0.01, format="%.5f", key=_LONGITUDE)
     name = left.text_input(_("Name of the spot"), placeholder=str(mention["surface"]))
     km = right.number_input(_("Radius in km"), 0.0, 1000.0, 1.0, step=0.5)
     return point(latitude, longitude, name, km)
+
+
+def _dot(mention: Mention) -> pd.DataFrame:
+    """The spot as the map draws it."""
+    spot = point(st.session_state[_LATITUDE], st.session_state[_LONGITUDE], str(mention["surface"]))
+    row = {name: getattr(spot, name) for name in OF_A_PLACE} | {"country_code": ""}
+    return pd.DataFrame([{**row, "basis": "manual", "role": "other", "mentions": 1, "label": spot.place_name}])
