@@ -100,7 +100,7 @@ def measure_views(folder: Path, _size: int) -> Figures:
         places_of(view, kept(view, period, False))
 
     def open_place(place_id: str) -> None:
-        excerpts(loaded.seen, view, rows_of(view, every, place_id)[:_EXCERPTS])
+        excerpts(loaded, rows_of(view, every, place_id)[:_EXCERPTS])
 
     figures["period_places"] = _median_ms([partial(gather, period) for period in _periods()])
     figures["newest_20_excerpts"] = _median_ms([partial(open_place, place_id) for place_id in _place_ids()])

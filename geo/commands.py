@@ -1,4 +1,4 @@
-"""The store's commands: `python -m geo ingest|export|history|retract|compact`."""
+"""The store's commands: `python -m geo ingest|export|history|retract|correct|compact`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from geo.errors import GeoError
+from geo.correcting import correct, gazetteer_place, row_of, take_back, told
+from geo.corrections import Place, Scope, point
+from geo.errors import CorrectionError, GeoError
 from geo.export import check_ending, write_table
+from geo.gazetteer import Gazetteer, build_index
 from geo.ingest import ingest
 from geo.store import compact, history, open_store, read, restore, retract
 
@@ -52,10 +55,36 @@ def add_store_commands(commands: Any) -> None:
     retracting.add_argument("--who", default="", metavar="NAME")
     retracting.add_argument("--undo", action="store_true", help="take the retraction back")
     retracting.set_defaults(command=_retract)
+    _correct_parser(commands.add_parser("correct", help="say by hand where a mention lies, or list what was said"))
     compacting = commands.add_parser(
         "compact", help="make few files of many, and drop what nobody can ask for any more"
     )
     compacting.set_defaults(command=_compact)
+
+
+def _correct_parser(correcting: argparse.ArgumentParser) -> None:
+    correcting.add_argument("id", nargs="?", metavar="ARTICLE_ID")
+    correcting.add_argument("where", nargs="?", metavar="SURFACE|START", help="the mention's words, or where it begins")
+    what = correcting.add_mutually_exclusive_group(required=True)
+    what.add_argument("--place", metavar="PLACE_ID", help="it is this place; `gazetteer lookup NAME` gives the ids")
+    what.add_argument("--at", type=_spot, metavar="LAT,LON", help="it is at this spot, in degrees (--at=-1.5,30)")
+    what.add_argument("--not-a-place", action="store_true", help="it names no place")
+    what.add_argument("--undo", action="store_true", help="take the newest correction of it back")
+    what.add_argument("--list", action="store_true", help="list all corrections, or those of an article")
+    correcting.add_argument("--name", metavar="NAME", help="with --at: what the spot is called, unless as in the text")
+    correcting.add_argument("--km", type=float, metavar="N", help="with --at: radius in which it lies; 1 without it")
+    correcting.add_argument("--once", action="store_true", help="this mention alone, not the name in the whole article")
+    correcting.add_argument("--why", default="", metavar="WORDS", help="required, except with --list")
+    correcting.add_argument("--who", default="", metavar="NAME", help="required, except with --list")
+    correcting.set_defaults(command=_correct)
+
+
+def _spot(text: str) -> tuple[float, float]:
+    try:
+        latitude, longitude = map(float, text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no spot; write it as 48.5956,38.0004") from None
+    return latitude, longitude
 
 
 def _day(text: str) -> date:
@@ -111,6 +140,35 @@ def _retract(options: argparse.Namespace) -> int:
     count = change(open_store(), options.ids, why=options.why, who=options.who)
     print(json.dumps({"restored" if options.undo else "retracted": count}))
     return 0
+
+
+def _correct(options: argparse.Namespace) -> int:
+    store = open_store()
+    if options.list:
+        for one in told(store, [options.id] if options.id else None):
+            print(json.dumps(row_of(one), ensure_ascii=False))
+        return 0
+    if options.id is None or options.where is None:
+        raise CorrectionError("which mention? give the article's id, and the words of the mention or where it begins")
+    where = int(options.where) if options.where.isdecimal() else options.where
+    said = {"who": options.who, "why": options.why}
+    if options.undo:
+        done = take_back(store, options.id, where, **said)
+    else:
+        scope: Scope = "mention" if options.once else "article"
+        done = correct(store, options.id, where, _place(options), scope=scope, **said)
+    print(json.dumps(row_of(done), ensure_ascii=False))
+    return 0
+
+
+def _place(options: argparse.Namespace) -> Place | None:
+    if options.not_a_place:
+        return None
+    if options.place:
+        with progress("building the gazetteer") as tell:
+            return gazetteer_place(options.place, Gazetteer(build_index(tell)))
+    latitude, longitude = options.at
+    return point(latitude, longitude, options.name or "", options.km)
 
 
 def _compact(_options: argparse.Namespace) -> int:

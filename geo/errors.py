@@ -33,6 +33,10 @@ class StoreError(GeoError):
     """The store cannot be reached, read or written, is of another form, or does not hold what was asked of it."""
 
 
+class CorrectionError(GeoError):
+    """A correction names no article, mention or place that is there, or says too little; the message names what was given."""
+
+
 class SetupError(GeoError):
     """A part that set-up makes (`static/`, the gazetteer) is missing and could not be made."""
 

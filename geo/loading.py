@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from geo.errors import StoreError
 from geo.frame import COLUMNS
 from geo.models import BASES, KINDS, ROLES
 from geo.store import Snapshot, snapshot
+from geo.store.overlay import overlay
 from geo.store.reading import mentions_at
 from geo.store.snapshots import heads
 from geo.store.tables import SCHEMAS, told
@@ -41,12 +44,19 @@ class _Places:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A state of the store with its views, how many articles it holds, and how many of them have no date."""
+    """A state of the store with its views, how many articles it holds, and how many of them have no date.
+
+    Attributes
+    ----------
+    by_hand : pyarrow.Table
+        The mentions of corrected articles, as `geo.store.overlay.overlay` gives them.
+    """
 
     seen: Snapshot
     view: Views
     articles: int
     undated: int
+    by_hand: pa.Table
 
 
 def load(seen: Snapshot) -> Loaded:
@@ -59,12 +69,14 @@ def load(seen: Snapshot) -> Loaded:
     """
     current = heads(seen)
     current = current.filter(pc.equal(current.column("state"), "located"))
+    current, by_hand = overlay(seen, current)
     articles, until = _article_columns(current)
     slots = _Slots.of(articles)
     places = _Places({}, np.empty(0), {})
     parts: dict[str, list[npt.NDArray[Any]]] = defaultdict(list)
     with told(seen.store):
-        for batch in _coded(seen.mentions).to_batches(columns=_READ, batch_size=_BATCH_ROWS, fragment_readahead=1):
+        found = _coded(seen.mentions).to_batches(columns=_READ, batch_size=_BATCH_ROWS, fragment_readahead=1)
+        for batch in chain(found, by_hand.select(_READ).cast(_schema(_READ)).to_batches()):
             for name, values in _columns_of(batch, slots, places).items():
                 parts[name].append(values)
     columns = {name: np.concatenate(parts.pop(name)) for name in list(parts)} or _no_columns()
@@ -73,7 +85,7 @@ def load(seen: Snapshot) -> Loaded:
     view = assemble(table.astype({name: COLUMNS[name] for name in OF_PLACES}), articles, columns)
     undated = int((articles.published == UNDATED).sum())
     pa.default_memory_pool().release_unused()
-    return Loaded(seen, view, len(articles), undated)
+    return Loaded(seen, view, len(articles), undated, by_hand)
 
 
 def _no_columns() -> dict[str, npt.NDArray[Any]]:
@@ -127,11 +139,14 @@ def _coded(mentions: pads.FileSystemDataset) -> pads.FileSystemDataset:
     """The mentions with repeated words as codes."""
     options = pads.ParquetFragmentScanOptions(pre_buffer=True)
     form = pads.ParquetFileFormat(read_options={"dictionary_columns": _CODED}, default_fragment_scan_options=options)
-    schema = SCHEMAS["mentions"]
-    for name in _CODED:
-        schema = schema.set(schema.get_field_index(name), pa.field(name, pa.dictionary(pa.int32(), pa.string())))
+    schema = _schema(SCHEMAS["mentions"].names)
     files = [form.make_fragment(part.path, part.filesystem) for part in mentions.get_fragments()]
     return pads.FileSystemDataset(files, schema, form, mentions.filesystem)
+
+
+def _schema(names: Sequence[str]) -> pa.Schema:
+    code = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([(name, code if name in _CODED else SCHEMAS["mentions"].field(name).type) for name in names])
 
 
 def _columns_of(batch: pa.RecordBatch, slots: _Slots, places: _Places) -> dict[str, npt.NDArray[Any]]:
@@ -187,8 +202,8 @@ def _number_places(batch: pa.RecordBatch, rows: Rows, places: _Places) -> None:
     places.rows.update(zip(numbers[chosen].tolist(), found, strict=True))
 
 
-def excerpts(seen: Snapshot, view: Views, rows: Rows) -> pd.DataFrame:
-    """The mentions of some rows of a view with their excerpts, in that order; made for the few that are shown.
+def excerpts(loaded: Loaded, rows: Rows) -> pd.DataFrame:
+    """The mentions of some rows of the views with their excerpts, in that order; made for the few that are shown.
 
     Parameters
     ----------
@@ -206,20 +221,21 @@ def excerpts(seen: Snapshot, view: Views, rows: Rows) -> pd.DataFrame:
         Where the store cannot be read.
     """
     try:
-        return _excerpts(seen, view, rows)
+        return _excerpts(loaded, loaded.seen, rows)
     except StoreError:
         # Compaction has since put its files away, which is allowed after a week.
-        return _excerpts(snapshot(seen.store), view, rows)
+        return _excerpts(loaded, snapshot(loaded.seen.store), rows)
 
 
-def _excerpts(seen: Snapshot, view: Views, rows: Rows) -> pd.DataFrame:
+def _excerpts(loaded: Loaded, seen: Snapshot, rows: Rows) -> pd.DataFrame:
+    view = loaded.view
     article = view.article[rows]
     ingest = [view.articles.ingests[code] for code in view.articles.ingest[article]]
     months = {_month(int(day)) for day in np.unique(view.articles.published[article])}
     keys = pa.table({"ingest_id": ingest, "article_no": view.articles.number[article], "start": view.start[rows]})
     code = int(view.place[rows[0]]) if len(rows) else -1
     place_id = view.places["place_id"].iloc[code] if code >= 0 else None
-    found = mentions_at(seen, keys, sorted(months), place_id)
+    found = mentions_at(seen, keys, sorted(months), place_id, loaded.by_hand)
     if len(found) < len(rows):
         raise StoreError(f"{seen.store.address}: mentions have gone since the page was loaded; load it again")
     return found

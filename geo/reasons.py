@@ -37,6 +37,8 @@ PHRASES = {
     "front": "where the war has been fought",
     "coordinates": "at the coordinates that it gives",
     "online": "found by {service}",
+    "by_hand": "corrected by hand, {who}: {why}",
+    "instead_of": "the program found {name}",
     "unknown": "no place of this name in the gazetteer",
     "undecided": "nothing in the article decides for {name} ({code})",
     "no_part": "no part of it is in the gazetteer",

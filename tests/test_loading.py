@@ -123,7 +123,7 @@ def test_excerpts_are_those_of_the_rows_in_their_order(store: Store, place_id: s
     put(store, *many())
     loaded = load(snapshot(store))
     rows = rows_of(loaded.view, kept(loaded.view, None, True), place_id)
-    shown = excerpts(loaded.seen, loaded.view, rows[:20])
+    shown = excerpts(loaded, rows[:20])
     frame = read(store)
     frame = frame[
         (frame["kind"] == "place") & (frame["place_id"].eq(place_id) if place_id else frame["place_id"].isna())
@@ -131,7 +131,7 @@ def test_excerpts_are_those_of_the_rows_in_their_order(store: Store, place_id: s
     by = {"by": ["published", "article_id", "start"], "ascending": [False, True, True], "na_position": "last"}
     pd.testing.assert_frame_equal(shown, frame.sort_values(**by).head(20).reset_index(drop=True))
     assert len(rows) == len(frame)
-    assert len(excerpts(loaded.seen, loaded.view, rows[:0])) == 0
+    assert len(excerpts(loaded, rows[:0])) == 0
 
 
 def test_excerpts_outlive_the_files_that_they_were_counted_from(store: Store) -> None:
@@ -139,9 +139,9 @@ def test_excerpts_outlive_the_files_that_they_were_counted_from(store: Store) ->
     put(store, mention(1))
     loaded = load(snapshot(store))
     rows = rows_of(loaded.view, kept(loaded.view, None, True), "geonames:713174")
-    before = excerpts(loaded.seen, loaded.view, rows)
+    before = excerpts(loaded, rows)
     old = list(Path(store.table("mentions")).glob("*/*.parquet"))
     compact(store)
     for path in old:
         path.unlink()  # as a compaction does a week later
-    pd.testing.assert_frame_equal(excerpts(loaded.seen, loaded.view, rows), before)
+    pd.testing.assert_frame_equal(excerpts(loaded, rows), before)

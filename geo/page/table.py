@@ -80,7 +80,7 @@ def _lost(loaded: Loaded, rows: Rows) -> None:
     )
     if len(rows) > _MOST_LOST:
         st.caption(count("The newest {n} of them:", "The newest {n} of them:", _MOST_LOST))
-    lost = excerpts(loaded.seen, loaded.view, rows[:_MOST_LOST])
+    lost = excerpts(loaded, rows[:_MOST_LOST])
     dates = [published(row["published"], row["published_precision"]) for row in lost.to_dict("records")]
     table = (
         lost[["surface", "reason", "excerpt", "title"]]

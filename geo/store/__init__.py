@@ -1,4 +1,4 @@
-"""The store: articles and their mentions in two Delta Lake tables, filled by many hands at once and read while they write.
+"""The store: articles and their mentions in Delta Lake tables, filled by many hands at once and read while they write.
 
 Nothing is ever changed in place. Whatever happens to an article (added, changed, located anew, retracted) is one more row of
 the table `articles`, an event; the newest event of an `article_id` is what holds. The design rests on four rules.
@@ -17,9 +17,13 @@ runs behind cannot lose a correction.
 
 *History is rows.* What was known on a date are the events recorded until then, whatever happens to Delta's log, to the files'
 times or to a copy of the folder. Compaction drops an event and its mentions only once a newer one has stood for `HISTORY_DAYS`.
+
+*Corrections stand beside.* What people decide about a mention is a table of its own, `corrections`, laid over the mentions on
+reading; `geo.store.ledger` says why. Compaction drops none of it.
 """
 
 from geo.store.compaction import Compacted, compact
+from geo.store.ledger import corrections, record
 from geo.store.reading import articles_of, counts, history, read
 from geo.store.snapshots import Snapshot, snapshot, version
 from geo.store.tables import HISTORY_DAYS, Store, open_store, store_address
@@ -36,11 +40,13 @@ __all__ = [
     "articles_of",
     "commit",
     "compact",
+    "corrections",
     "counts",
     "history",
     "open_store",
     "plan",
     "read",
+    "record",
     "restore",
     "retract",
     "snapshot",

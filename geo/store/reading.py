@@ -11,18 +11,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
-from geo.frame import COLUMNS, DAY, TEXT, validate
+from geo.frame import COLUMNS, DAY, TEXT
 from geo.models import Article
+from geo.store.overlay import in_columns, mentions_of, overlay
 from geo.store.snapshots import Snapshot, connect, events, heads, snapshot
-from geo.store.tables import ARTICLES, MENTIONS, Store, told
+from geo.store.tables import ARTICLES, Store, told
 
-_DAY = pa.timestamp("s")
-_OF_FRAME = pa.schema([(name, _DAY if dtype == DAY else MENTIONS.field(name).type) for name, dtype in COLUMNS.items()])
 _OF_HISTORY = ["article_id", "recorded", "state", "who", "why", "located_by", "content", "ingest_id"]
 
 
 def read(
-    store: Store | Snapshot, *, as_known_on: date | datetime | None = None, ids: Sequence[str] | None = None
+    store: Store | Snapshot,
+    *,
+    as_known_on: date | datetime | None = None,
+    ids: Sequence[str] | None = None,
+    by_hand: bool = True,
 ) -> pd.DataFrame:
     """The mentions of all articles, or of some.
 
@@ -32,6 +35,8 @@ def read(
         As the store was at the end of that day, or at that moment (UTC); at most `HISTORY_DAYS` back.
     ids : sequence of str, optional
         Of these articles only.
+    by_hand : bool
+        With the corrections of the ledger; without them as the program found them.
 
     Returns
     -------
@@ -45,33 +50,7 @@ def read(
     """
     seen = store if isinstance(store, Snapshot) else snapshot(store)
     current = _located(heads(seen, ids, as_known_on))
-    condition = pads.field("ingest_id").isin(pc.unique(current.column("ingest_id")))
-    columns = ", ".join(
-        f"coalesce(a.{name}, m.{name}) AS {name}" if name == "story_id" else f"m.{name}" for name in _quoted()
-    )
-    with told(seen.store), connect() as database:
-        database.register("a", current.select(["ingest_id", "article_no", "story_id"]))
-        database.register("m", seen.mentions.scanner(filter=condition).to_reader())
-        found = database.sql(
-            f"SELECT {columns} FROM m JOIN a USING (ingest_id, article_no) "
-            'ORDER BY m.published NULLS LAST, m.article_id, m."start", m."end"'
-        ).to_arrow_table()
-    return to_frame(found)
-
-
-def _quoted() -> list[str]:
-    return [f'"{name}"' if name in ("start", "end") else name for name in COLUMNS]
-
-
-def to_frame(found: pa.Table) -> pd.DataFrame:
-    """Rows of mentions as a checked frame."""
-    return validate(_pandas(found))
-
-
-def _pandas(found: pa.Table) -> pd.DataFrame:
-    # Cast in Arrow, column by column: pandas takes ten times as long.
-    frame: pd.DataFrame = found.select(list(COLUMNS)).cast(_OF_FRAME).to_pandas()
-    return frame
+    return mentions_of(seen, *overlay(seen, current, as_known_on)) if by_hand else mentions_of(seen, current)
 
 
 def _located(current: pa.Table) -> pa.Table:
@@ -104,7 +83,9 @@ def _article(row: dict[str, str | date | None]) -> Article:
     return Article(id=row["article_id"], title=row["title"] or "", **{name: row[name] for name in names})  # type: ignore[arg-type]
 
 
-def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id: str | None) -> pd.DataFrame:
+def mentions_at(
+    seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id: str | None, by_hand: pa.Table
+) -> pd.DataFrame:
     """A few mentions of one place (of none, where `place_id` is None), in the order of their keys.
 
     Parameters
@@ -113,6 +94,8 @@ def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id:
         ingest_id, article_no and start of each.
     months : sequence of str
         The partitions in which they lie.
+    by_hand : pyarrow.Table
+        The mentions of corrected articles, as `geo.store.overlay.overlay` gives them.
 
     Returns
     -------
@@ -126,6 +109,7 @@ def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id:
     """
     columns = ["ingest_id", "article_no", *COLUMNS]
     place, month = pads.field("place_id"), pads.field("month").isin(pa.array(months, pa.string()))
+    is_there = place.is_null() if place_id is None else place == place_id
     with told(seen.store):
         paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(month)]
         if seen.store.is_local and paths:
@@ -137,13 +121,13 @@ def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id:
                 query = f"SELECT {names} FROM read_parquet($paths) WHERE {where}"
                 found = database.sql(query, params=given).to_arrow_table()
         else:
-            is_there = place.is_null() if place_id is None else place == place_id
             found = seen.mentions.to_table(columns=columns, filter=month & is_there)
+    found = pa.concat_tables([found, by_hand.select(columns).filter(is_there).cast(found.schema)])
     own, asked = (
         zip(*(table.column(name).to_pylist() for name in keys.column_names), strict=True) for table in (found, keys)
     )
     rows = {key: row for row, key in enumerate(own)}
-    return _pandas(found.take(pa.array([rows[key] for key in asked if key in rows], pa.int64())))
+    return in_columns(found.take(pa.array([rows[key] for key in asked if key in rows], pa.int64())))
 
 
 def counts(store: Store | Snapshot) -> pd.DataFrame:
@@ -160,14 +144,16 @@ def counts(store: Store | Snapshot) -> pd.DataFrame:
         Where the store cannot be read.
     """
     seen = store if isinstance(store, Snapshot) else snapshot(store)
-    current = _located(heads(seen))
+    current, by_hand = overlay(seen, _located(heads(seen)))
     columns = ["ingest_id", "article_no", "place_id", "role", "event_start", "published"]
+    is_place = pads.field("kind") == "place"
     with told(seen.store), connect() as database:
         database.register("a", current.select(["ingest_id", "article_no"]))
-        database.register("m", seen.mentions.scanner(columns=columns, filter=pads.field("kind") == "place").to_reader())
+        database.register("located", seen.mentions.scanner(columns=columns, filter=is_place).to_reader())
+        database.register("by_hand", by_hand.filter(is_place).select(columns))
         found = database.sql(
             "SELECT coalesce(event_start, published) AS day, place_id, role, count(*) AS mentions "
-            "FROM m JOIN a USING (ingest_id, article_no) GROUP BY ALL ORDER BY ALL"
+            "FROM (FROM located UNION ALL FROM by_hand) JOIN a USING (ingest_id, article_no) GROUP BY ALL ORDER BY ALL"
         ).to_arrow_table()
     dtypes = {"day": DAY, "place_id": TEXT, "role": TEXT, "mentions": "int64"}
     table: pd.DataFrame = found.to_pandas(date_as_object=False).astype(dtypes)

@@ -32,12 +32,15 @@ class Snapshot:
         Another one after every change of what is to be read.
     articles, mentions : pyarrow.dataset.FileSystemDataset
         All events, and all mentions, also those that no newest event names.
+    corrections : pyarrow.dataset.FileSystemDataset
+        The ledger of corrections.
     """
 
     store: Store
     version: str
     articles: pads.FileSystemDataset
     mentions: pads.FileSystemDataset
+    corrections: pads.FileSystemDataset
 
 
 def version(store: Store) -> str:
@@ -49,14 +52,19 @@ def version(store: Store) -> str:
         Where the store cannot be read.
     """
     with told(store):
-        return _version(DeltaTable(store.table("articles")))
+        return _version(DeltaTable(store.table("articles")), DeltaTable(store.table("corrections")))
 
 
-def _version(table: DeltaTable) -> str:
-    return f"{table.metadata().id}-{table.version()}"
+def _version(articles: DeltaTable, corrections: DeltaTable) -> str:
+    return f"{articles.metadata().id}-{articles.version()}-{corrections.version()}"
 
 
-def snapshot(store: Store, articles: DeltaTable | None = None, mentions: DeltaTable | None = None) -> Snapshot:
+def snapshot(
+    store: Store,
+    articles: DeltaTable | None = None,
+    mentions: DeltaTable | None = None,
+    corrections: DeltaTable | None = None,
+) -> Snapshot:
     """The newest state of the store, or the one that tables opened before are at.
 
     Raises
@@ -68,8 +76,14 @@ def snapshot(store: Store, articles: DeltaTable | None = None, mentions: DeltaTa
         # In this order: the mentions of every article that is seen were written before it.
         articles = articles or DeltaTable(store.table("articles"))
         mentions = mentions or DeltaTable(store.table("mentions"))
-        files = [dataset(store, "articles", articles), dataset(store, "mentions", mentions)]
-        return Snapshot(store, _version(articles), *files)
+        corrections = corrections or DeltaTable(store.table("corrections"))
+        return Snapshot(
+            store,
+            _version(articles, corrections),
+            dataset(store, "articles", articles),
+            dataset(store, "mentions", mentions),
+            dataset(store, "corrections", corrections),
+        )
 
 
 def dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDataset:
@@ -121,7 +135,7 @@ def events(
     """
     condition = None
     if as_known_on is not None:
-        condition = pads.field("recorded") < pa.scalar(_until(as_known_on), pa.timestamp("us", "UTC"))
+        condition = pads.field("recorded") < pa.scalar(until(as_known_on), pa.timestamp("us", "UTC"))
     if ids is not None:
         asked = pads.field("article_id").isin(pa.array(ids, pa.string()))
         condition = asked if condition is None else condition & asked
@@ -129,16 +143,23 @@ def events(
         return seen.articles.to_table(columns=list(columns), filter=condition)
 
 
-def _until(moment: date | datetime) -> datetime:
+def until(moment: date | datetime) -> datetime:
+    """The moment up to which 'as known on' asks: the given one, or the end of the day (UTC).
+
+    Raises
+    ------
+    StoreError
+        Where it lies further back than the store remembers.
+    """
     if isinstance(moment, datetime):
-        until = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        last = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     else:
-        until = datetime(moment.year, moment.month, moment.day, tzinfo=UTC) + timedelta(1)
-    if until < datetime.now(UTC) - timedelta(HISTORY_DAYS):
+        last = datetime(moment.year, moment.month, moment.day, tzinfo=UTC) + timedelta(1)
+    if last < datetime.now(UTC) - timedelta(HISTORY_DAYS):
         raise StoreError(
             f"{moment.isoformat()[:10]}: what was known then is no longer whole; the store answers for the last {HISTORY_DAYS} days"
         )
-    return until
+    return last
 
 
 def newest(found: pa.Table) -> pa.Table:

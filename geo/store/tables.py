@@ -1,4 +1,4 @@
-"""The two tables: where they are, what they hold, how they are made, opened and appended to."""
+"""The tables: where they are, what they hold, how they are made, opened and appended to."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
+from geo.corrections import OF_A_PLACE
 from geo.errors import StoreError
 from geo.frame import COLUMNS, DAY, TEXT
 from geo.paths import DATA
@@ -52,7 +53,27 @@ ARTICLES = pa.schema(
     ]
 )
 MENTIONS = pa.schema([*_KEY, *((name, _ARROW[dtype]) for name, dtype in COLUMNS.items()), ("month", pa.string())])
-SCHEMAS = {"articles": ARTICLES, "mentions": MENTIONS}
+CORRECTIONS = pa.schema(
+    [
+        ("correction_id", pa.string()),
+        ("article_id", pa.string()),
+        ("recorded", pa.timestamp("us", "UTC")),
+        ("who", pa.string()),
+        ("why", pa.string()),
+        ("says", pa.string()),  # place, not_a_place or taken_back
+        ("takes_back", pa.string()),  # correction_id, of "taken_back" alone
+        ("scope", pa.string()),  # article or mention
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("surface", pa.string()),
+        ("kind", pa.string()),
+        ("before", pa.string()),  # the text on either side, for finding the mention again in a text that changed
+        ("after", pa.string()),
+        *((name, _ARROW[COLUMNS[name]]) for name in OF_A_PLACE),
+        ("month", pa.string()),  # of `recorded`
+    ]
+)
+SCHEMAS = {"articles": ARTICLES, "mentions": MENTIONS, "corrections": CORRECTIONS}
 
 # What Delta's log keeps, on purpose: the log is for looking after the store (who wrote when, restoring after a mishap), since
 # history is rows; a file that compaction replaced stays for readers that still hold an older snapshot. Texts have no statistics.
@@ -63,7 +84,11 @@ _PROPERTIES = {
     "delta.checkpointInterval": "50",
     "delta.dataSkippingStatsColumns": "",
 }
-_STATISTICS = {"articles": "article_id,ingest_id,recorded", "mentions": "ingest_id,place_id"}
+_STATISTICS = {
+    "articles": "article_id,ingest_id,recorded",
+    "mentions": "ingest_id,place_id",
+    "corrections": "article_id,recorded",
+}
 WRITER = WriterProperties(
     compression="ZSTD", max_row_group_size=8192
 )  # rows; small groups, as one place is read at a time
@@ -82,7 +107,7 @@ class Store:
     address: str
 
     def table(self, name: str) -> str:
-        """Address of the table `articles` or `mentions`."""
+        """Address of the table `articles`, `mentions` or `corrections`."""
         return f"{self.address.rstrip('/')}/{name}"
 
     @property

@@ -124,7 +124,7 @@ def places_in(view: Views, start: date, end: date) -> pd.DataFrame:
 
 def mentions_of(loaded: Loaded, mask: Mask, place_id: str | None) -> pd.DataFrame:
     """What the panel must show of a place, or the table of what could not be placed."""
-    return read_excerpts(loaded.seen, loaded.view, rows_of(loaded.view, mask, place_id))
+    return read_excerpts(loaded, rows_of(loaded.view, mask, place_id))
 
 
 def ids_in(view: Views, start: date, end: date) -> set[str]:
