@@ -182,7 +182,7 @@ def _store(articles: Any) -> None:
     if not access.may_write():  # it may have ended since this was drawn
         st.error(access.refusal(), icon=":material/lock:")
         return
-    who = access.who()
+    who = access.who() or access.ALONE
     _start("storing", lambda work: store_articles(open_store(), articles, who, work.tell, work.stop.is_set))
 
 
