@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,12 +21,15 @@ from geo.corrections import (
     place_of,
     standing,
 )
+from geo.distances import apart_km
 from geo.errors import CorrectionError
 from geo.gazetteer import Gazetteer
-from geo.store import Store, corrections, read, record, snapshot
+from geo.recognition import recognise
+from geo.store import Store, articles_of, corrections, read, record, snapshot
 from geo.store.ledger import refuse_unknown
 from geo.text import normalise
 
+_RIVALS = 20
 _TOLD = 12  # mentions that a message lists
 
 
@@ -37,6 +40,26 @@ class Told:
     correction: Correction
     state: State
     mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A place that a mention may mean, and what tells it from others.
+
+    Attributes
+    ----------
+    km : float or None
+        Distance from where the mention is shown; None where it is not.
+    why : str
+        What kind of name it is of this place, as `gazetteer lookup` says; empty for another form of a name.
+    admin2 : str
+        The district that it lies in; empty where unknown.
+    """
+
+    place: Place
+    km: float | None
+    why: str
+    admin2: str = ""
 
 
 def gazetteer_place(place_id: str, gazetteer: Gazetteer) -> Place:
@@ -109,6 +132,42 @@ def correct(
         kind=mention["kind"],
     )
     return _told(store, record(store, made))
+
+
+def rivals(store: Store, mention: Mapping[Any, Any], gazetteer: Gazetteer, name: str = "") -> list[Rival]:
+    """What a mention may mean besides what it is shown as, the likelier first; at most 20.
+
+    Parameters
+    ----------
+    mention : mapping
+        A row of the table of mentions.
+    name : str
+        Look this name up, in place of the one in the text in whatever form it stands there.
+
+    Raises
+    ------
+    StoreError
+        Where the store cannot be read.
+    """
+    sought = name.strip() or str(mention["surface"])
+    kinds = {candidate.place_id: why for candidate, why in gazetteer.meanings(sought)}
+    found = list(gazetteer.candidates(sought))
+    if not name.strip():
+        for article in articles_of(store, [mention["article_id"]]):
+            for toponym in recognise(article, gazetteer):
+                if toponym.span.start == mention["start"]:
+                    found += toponym.candidates
+    others = {one.place_id: one for one in found if one.place_id != mention["place_id"]}
+    here = (mention["latitude"], mention["longitude"])
+    return [
+        Rival(
+            place_of(one),
+            apart_km(*here, one.latitude, one.longitude) if pd.notna(here[0]) else None,
+            kinds.get(one.place_id, ""),
+            one.admin2,
+        )
+        for one in list(others.values())[:_RIVALS]
+    ]
 
 
 def take_back(store: Store, article_id: str, where: str | int, *, who: str, why: str) -> Told:

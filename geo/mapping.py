@@ -217,6 +217,19 @@ def clicked_place(state: object) -> tuple[str, int] | None:
     return place_id, int(count)
 
 
+def clicked_spot(state: object) -> tuple[float, float] | None:
+    """Latitude and longitude of a click beside all places, in degrees, out of the value that `st_folium` returned; else None."""
+    clicked = state.get("last_clicked") if isinstance(state, Mapping) else None
+    if not isinstance(clicked, Mapping):
+        return None
+    latitude, longitude = clicked.get("lat"), clicked.get("lng")
+    if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+        return None
+    # A map that was dragged around the earth counts on beyond 180.
+    spot = (float(latitude), (float(longitude) + 180) % 360 - 180)
+    return spot if abs(spot[0]) <= 90 and math.isfinite(spot[1]) else None
+
+
 def _columns(places: pd.DataFrame) -> dict[str, Any]:
     """Return the places as columns of plain values; words that repeat as indices into a list."""
     missing = [name for name in PLACE_COLUMNS if name not in places.columns]

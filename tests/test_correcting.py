@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pandas as pd
 import pytest
 
 from geo.__main__ import main
-from geo.correcting import correct, gazetteer_place, take_back, told
+from geo.correcting import correct, gazetteer_place, rivals, take_back, told
 from geo.corrections import point
 from geo.errors import CorrectionError, StoreError
 from geo.gazetteer import Gazetteer
@@ -305,3 +306,26 @@ def test_a_place_of_the_gazetteer_keeps_what_is_known_of_it(gazetteer: Gazetteer
     place = gazetteer_place(candidate.place_id, gazetteer)
     assert (place.place_name, place.country_code, place.latitude) == (candidate.name, "UA", candidate.latitude)
     assert place.admin1 == candidate.admin1
+
+
+def test_what_else_a_mention_may_mean(store: Store, gazetteer: Gazetteer) -> None:
+    add(store, [news("c")], located(TEXT, article_id="c"), located_by="v1")
+    mention = read(store, ids=["c"]).iloc[0].to_dict()
+    found = rivals(store, mention, gazetteer)
+    assert len(found) > 1
+    assert {rival.place.place_name for rival in found} >= {"Ivanivka"}
+    assert all(rival.km is not None and rival.km > 0 for rival in found)
+    shown = found[0].place.place_id
+    assert shown not in {rival.place.place_id for rival in rivals(store, {**mention, "place_id": shown}, gazetteer)}
+    assert rivals(store, mention, gazetteer, "Kyiv")[0].place.place_name == "Kyiv"
+    unplaced = {**mention, "place_id": None, "latitude": None, "longitude": None}
+    assert rivals(store, unplaced, gazetteer, "Kyiv")[0].km is None
+    assert rivals(store, mention, gazetteer, "Xyzzy") == []
+
+
+def test_other_forms_of_a_name_are_looked_up_as_the_text_has_them(store: Store, gazetteer: Gazetteer) -> None:
+    text = "Бої тривають у Бахмуті."
+    known = located(text, {"Бахмуті": None}, article_id="c", lang="uk")
+    add(store, [replace(news("c", text), lang="uk")], known, located_by="v1")
+    found = rivals(store, read(store, ids=["c"]).iloc[0].to_dict(), gazetteer)
+    assert "Bakhmut" in {rival.place.place_name for rival in found}

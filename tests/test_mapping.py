@@ -20,7 +20,7 @@ from streamlit_folium import (
 
 from geo.assets import ASSETS, StaticFiles
 from geo.errors import FrameError
-from geo.mapping import PLACE_COLUMNS, WORDS, PlaceLayer, base_map, clicked_place
+from geo.mapping import PLACE_COLUMNS, WORDS, PlaceLayer, base_map, clicked_place, clicked_spot
 from geo.scripts import script_json
 
 STATIC = StaticFiles(
@@ -275,3 +275,20 @@ def test_distance_to_a_symbol_is_to_its_edge(tmp_path: Path) -> None:
     )
     assert got[0] == pytest.approx(3)
     assert got[1] > 0 > got[2]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({"last_clicked": {"lat": 48.5, "lng": 38}}, (48.5, 38.0)),
+        ({"last_clicked": {"lat": 48.5, "lng": 398}}, (48.5, 38.0)),
+        ({"last_clicked": {"lat": 98.5, "lng": 38}}, None),
+        ({"last_clicked": {"lat": float("nan"), "lng": 38}}, None),
+        ({"last_clicked": {"lat": 48.5, "lng": float("inf")}}, None),
+        ({"last_clicked": {"lat": "48.5", "lng": 38}}, None),
+        ({"last_clicked": None}, None),
+        (None, None),
+    ],
+)
+def test_clicked_spot(state: object, expected: tuple[float, float] | None) -> None:
+    assert clicked_spot(state) == expected

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from geo.correcting import Rival
+from geo.corrections import Place
 from geo.models import Interval
-from geo.page import atlas, evidence, period, words
+from geo.page import atlas, correction, evidence, period, words
 
 HOSTILE = '<img src=x onerror="alert(1)"> `${alert(1)}` </script> **b** [a](javascript:alert(1)) :red[x] $x^2$'
 
@@ -132,3 +135,20 @@ def test_a_label_says_what_the_point_is(level: str, label: str) -> None:
 )
 def test_only_a_period_is_taken_over_from_the_browser(told: object, expected: Interval | None) -> None:
     assert period.period_told(told) == expected
+
+
+def test_a_candidate_is_told_in_one_line() -> None:
+    place = Place("geonames:9", "Ivanivka", "populated_place", "UA", None, 46.72, 34.55, 2.0)
+    assert correction._choice("geonames:9", {"geonames:9": Rival(place, 230.4, "main name", "Kherson Raion")}) == (
+        "Ivanivka · Kherson Raion, UA · 230 km away"
+    )
+    assert correction._choice(
+        "geonames:9", {"geonames:9": Rival(replace(place, level="admin1"), None, "listed by hand")}
+    ) == ("Ivanivka · UA · province · a listed name")
+    assert correction._choice("not_a_place", {}) == "not a place"
+
+
+def test_mentions_of_one_excerpt_are_told_apart_by_the_words_beside_them() -> None:
+    assert correction._shown(mention(surface="Bakhmut", excerpt="In Bakhmut.", excerpt_start=0, start=3)) == (
+        "… In [Bakhmut]. …"
+    )

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.page.words import _
 from geo.writers import OpenWriting, verified_email, writers
 
-ALONE = "this machine"  # who wrote, where nobody signs in
+ALONE = "this machine"  # kept as who wrote, where nobody signs in and nobody says
 _open = OpenWriting()  # of this process: no session may begin it again
 
 
@@ -20,8 +20,8 @@ def may_write() -> bool:
 
 
 def who() -> str:
-    """Who writes, as the store keeps it: the e-mail address of the signed-in user, else that it was done at this machine."""
-    return _email() or ALONE
+    """Who writes: the e-mail address of the signed-in user; empty where nobody signs in."""
+    return _email() or ""
 
 
 def show() -> None:

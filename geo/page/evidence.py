@@ -12,6 +12,8 @@ import streamlit as st
 
 from geo.counting import also_in
 from geo.loading import Loaded, excerpts
+from geo.page import correction
+from geo.page.access import may_write
 from geo.page.words import _, basis_name, count, level_name, percent, plain, published, reason_words, role_name, when
 from geo.views import Mask, Rows, rows_of
 
@@ -95,10 +97,16 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
     if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
     shown = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
-    # One element for all of them: article text stands in it escaped, as text.
     papers = [", ".join(also_in(loaded.view, int(code))) for code in loaded.view.article[rows[: len(shown)]]]
-    passages = shown.assign(also_in=papers).groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
-    st.html("".join(_passage(mentions.to_dict("records")) for _key, mentions in passages))
+    groups = shown.assign(also_in=papers).groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
+    passages = [mentions.to_dict("records") for _key, mentions in groups]
+    if may_write():
+        for mentions in passages:
+            st.html(_passage(mentions))
+            correction.control(mentions, loaded.seen.store)
+    else:
+        # One element for all of them: article text stands in it escaped, as text.
+        st.html("".join(map(_passage, passages)))
     _more(len(rows) - len(shown))
 
 

@@ -14,7 +14,7 @@ from geo.intake import Given, preview, store_articles
 from geo.page import access
 from geo.page import preview as drawing
 from geo.page.sharing import Work
-from geo.page.start import look_at_once
+from geo.page.start import look_again
 from geo.page.words import _, count, plain
 from geo.store import Added, open_store
 
@@ -182,7 +182,7 @@ def _store(articles: Any) -> None:
     if not access.may_write():  # it may have ended since this was drawn
         st.error(access.refusal(), icon=":material/lock:")
         return
-    who = access.who()
+    who = access.who() or access.ALONE
     _start("storing", lambda work: store_articles(open_store(), articles, who, work.tell, work.stop.is_set))
 
 
@@ -190,7 +190,7 @@ def _has_stored(work: Work) -> None:
     articles = len(st.session_state[_FOUND].articles)
     st.session_state.update({_STAGE: "stored", _WORK: None, _FOUND: None})
     result = _result(work)
-    look_at_once()
+    look_again()
     if result is not None:
         added, dealt = result
         if dealt < articles:

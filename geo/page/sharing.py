@@ -87,7 +87,7 @@ def has_newer(shared: Shared, shown: Loaded) -> bool:
 
 
 def hurry(shared: Shared) -> None:
-    """Look at the store at the next call, however lately that was done: someone here has added something and waits for it."""
+    """Look at the store's version at the next call, and load what is new without a rest."""
     with shared.lock:
         shared.looked = shared.rested = 0.0
 

@@ -172,7 +172,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def shelf_server(serve: Serve, shelf: Path) -> Server:
-    return serve(shelf, ATLAS_STORE=str(store_of(shelf)))
+    return serve(shelf, ATLAS_STORE=str(store_of(shelf)), ATLAS_OPEN_WRITING="1")
 
 
 @pytest.fixture(scope="package")
