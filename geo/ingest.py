@@ -32,7 +32,8 @@ GIVEN = "given"  # start of located_by where a table brought the places: such ar
 
 # What an article's mentions do not depend on.
 _ABOVE = {"store", "stories", "retelling", "ingest", "cluster", "loading", "assembly", "views", "timeline", "playback"}
-_ABOVE |= {"corrections", "correcting", "mapping", "assets", "export", "page", "commands", "__main__"}
+_ABOVE |= {"mapping", "assets", "export", "page", "commands", "__main__", "writers", "intake", "counting"}
+_ABOVE |= {"corrections", "correcting"}
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]

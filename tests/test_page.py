@@ -12,7 +12,7 @@ import pytest
 from geo.correcting import Rival
 from geo.corrections import Place
 from geo.models import Interval
-from geo.page import access, atlas, correction, evidence, period, words
+from geo.page import atlas, correction, evidence, period, words
 
 HOSTILE = '<img src=x onerror="alert(1)"> `${alert(1)}` </script> **b** [a](javascript:alert(1)) :red[x] $x^2$'
 
@@ -85,7 +85,7 @@ def test_two_mentions_of_one_passage_are_both_marked() -> None:
 
 
 def test_markdown_signs_stay_themselves() -> None:
-    escaped = evidence._plain("a*b_c[d](e):red[f] $g$ <h> `i`")
+    escaped = words.plain("a*b_c[d](e):red[f] $g$ <h> `i`")
     assert escaped.replace("\\", "") == "a*b_c[d](e):red[f] $g$ <h> `i`"
     for sign in "*_[]():$<>`":
         assert f"\\{sign}" in escaped
@@ -135,24 +135,6 @@ def test_a_label_says_what_the_point_is(level: str, label: str) -> None:
 )
 def test_only_a_period_is_taken_over_from_the_browser(told: object, expected: Interval | None) -> None:
     assert period.period_told(told) == expected
-
-
-@pytest.mark.parametrize(
-    ("address", "headers", "local"),
-    [
-        ("127.0.0.1", {"Host": "127.0.0.1:8501"}, True),
-        ("127.0.0.1", {"host": "localhost"}, True),
-        ("127.0.0.1", {"Host": "atlas.example.org:8501"}, False),
-        ("127.0.0.1", {"Host": "127.0.0.1.example.org"}, False),
-        ("127.0.0.1", {}, False),
-        ("127.0.0.1", {"Host": "127.0.0.1:8501", "X-Forwarded-For": "127.0.0.1"}, False),
-        ("127.0.0.1", {"Host": "127.0.0.1:8501", "forwarded": "for=10.0.0.1"}, False),
-        ("0.0.0.0", {"Host": "127.0.0.1:8501"}, False),
-        ("", {"Host": "127.0.0.1:8501"}, False),
-    ],
-)
-def test_only_who_sits_at_the_machine_may_correct(address: str, headers: dict[str, str], local: bool) -> None:
-    assert access.is_local(address, headers) is local
 
 
 def test_a_candidate_is_told_in_one_line() -> None:

@@ -81,8 +81,8 @@ def follow(shown: Shown) -> None:
         st.rerun()
 
 
-def look_again() -> None:
-    """After something was written: the next run of the page loads it, if it can be had soon."""
+def look_at_once() -> None:
+    """Something was added on this page: the next run of it looks at the store and loads what is new."""
     hurry(_shared())
 
 

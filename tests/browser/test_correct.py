@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from geo.store import corrections, open_store, read
-from tests.browser.conftest import LOCATED_S, Open, Server
+from tests.browser.conftest import LOCATED_S, Open, Serve, Server
 from tests.browser.screen import button, excerpts, fill, heading, map_frame, store_of
 
 TEXT = " date 2022-12-20 Kop\n\nIn Bakhmut is gevochten. Bakhmut brandt.\n"
+
+
+@pytest.fixture(scope="module")
+def writing_server(serve: Serve, shelf: Path) -> Server:
+    return serve(shelf, ATLAS_STORE=str(store_of(shelf)), ATLAS_OPEN_WRITING="1")
 
 
 def open_form(page: Page) -> None:
@@ -33,9 +39,9 @@ def save(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_spot_on_the_map_holds_in_the_whole_article(shelf_server: Server, shelf: Path, open_page: Open) -> None:
+def test_a_spot_on_the_map_holds_in_the_whole_article(writing_server: Server, shelf: Path, open_page: Open) -> None:
     fill(shelf, {"a.txt": TEXT})
-    page = open_page(shelf_server)
+    page = open_page(writing_server)
     map_frame(page, LOCATED_S)
     open_form(page)
     choose(page, "another spot")
@@ -60,9 +66,9 @@ def test_a_spot_on_the_map_holds_in_the_whole_article(shelf_server: Server, shel
     expect(button(page, "place_list")).to_contain_text("Bakhmut")
 
 
-def test_not_a_place(shelf_server: Server, shelf: Path, open_page: Open) -> None:
+def test_not_a_place(writing_server: Server, shelf: Path, open_page: Open) -> None:
     fill(shelf, {"a.txt": TEXT.replace("brandt", "en Soledar branden")})
-    page = open_page(shelf_server)
+    page = open_page(writing_server)
     map_frame(page, LOCATED_S)
     open_form(page)
     choose(page, "not a place")
@@ -71,9 +77,9 @@ def test_not_a_place(shelf_server: Server, shelf: Path, open_page: Open) -> None
     expect(button(page, "place_list")).to_contain_text("Soledar")
 
 
-def test_through_a_proxy_nothing_can_be_corrected(shelf_server: Server, shelf: Path, open_page: Open) -> None:
+def test_through_a_proxy_nothing_can_be_corrected(writing_server: Server, shelf: Path, open_page: Open) -> None:
     fill(shelf, {"a.txt": TEXT})
-    page = open_page(shelf_server, extra_http_headers={"X-Forwarded-For": "10.0.0.1"})
+    page = open_page(writing_server, extra_http_headers={"X-Forwarded-For": "10.0.0.1"})
     map_frame(page, LOCATED_S)
     button(page, "place_list").filter(has_text="Bakhmut").click()
     expect(excerpts(page)).to_have_count(1)
