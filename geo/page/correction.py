@@ -16,7 +16,7 @@ from geo.errors import GeoError
 from geo.gazetteer import load_gazetteer
 from geo.mapping import PlaceLayer, base_map, clicked_spot
 from geo.page import start
-from geo.page.access import may_write, who
+from geo.page.access import ALONE, may_write, refusal, who
 from geo.page.words import _, language, legend_words, level_name
 from geo.store import Store
 
@@ -77,11 +77,13 @@ def _form(mentions: Sequence[Mention], store: Store) -> None:
         help=_("All mentions of the name that were taken for the same place."),
     )
     why = st.text_input(_("Why"))
-    name = who() or st.text_input(_("Your name"), key="correct_who")
+    name = who()
+    if name == ALONE:
+        name = st.text_input(_("Your name"), key="correct_who")
     if not st.button(_("Save"), type="primary", disabled=not (choice and why.strip() and name.strip())):
         return
     if not may_write():
-        st.error(_("You may read here, but not correct."), icon=":material/lock:")
+        st.error(refusal(), icon=":material/lock:")
         return
     article_id, where = str(mention["article_id"]), int(mention["start"])
     try:
@@ -95,7 +97,7 @@ def _form(mentions: Sequence[Mention], store: Store) -> None:
         st.text(str(error))
         return
     _close()
-    start.look_again()
+    start.look_at_once()
     st.rerun()
 
 

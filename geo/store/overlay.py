@@ -54,7 +54,7 @@ def overlay(seen: Snapshot, current: pa.Table, as_known_on: date | datetime | No
     concerned = current.filter(is_corrected)
     if not concerned.num_rows:
         return current, MENTIONS.empty_table()
-    frame = corrected(mentions_of(seen, concerned), ledger).frame
+    frame = corrected(_few_mentions(seen, concerned), ledger).frame
     months = frame["published"].dt.strftime("%Y-%m").fillna(UNDATED)
     rows = pa.Table.from_pandas(frame.assign(month=months), preserve_index=False)
     rows = rows.append_column("ingest_id", pa.array([BY_HAND] * len(frame), pa.string()))
@@ -66,6 +66,29 @@ def overlay(seen: Snapshot, current: pa.Table, as_known_on: date | datetime | No
 
 def _with(table: pa.Table, name: str, column: pa.ChunkedArray) -> pa.Table:
     return table.set_column(table.schema.get_field_index(name), name, column)
+
+
+def _few_mentions(seen: Snapshot, current: pa.Table) -> pd.DataFrame:
+    """As `mentions_of`, for few articles of many: of all other mentions only the keys are read."""
+    if not seen.store.is_local:
+        return mentions_of(seen, current)
+    months = [UNDATED if day is None else f"{day:%Y-%m}" for day in pc.unique(current.column("published")).to_pylist()]
+    near = pads.field("month").isin(pa.array(sorted(set(months)), pa.string()))
+    paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(near)]
+    if not paths:
+        return in_columns(MENTIONS.empty_table())
+    columns = ", ".join(
+        "coalesce(a.story_id, m.story_id) AS story_id" if name == "story_id" else f"m.{name}" for name in _quoted()
+    )
+    keys = current.select(["ingest_id", "article_no", "story_id"])
+    with told(seen.store), connect() as database:
+        database.register("a", keys)
+        found = database.sql(
+            f"SELECT {columns} FROM read_parquet($paths) m "
+            'JOIN a ON m.ingest_id = a.ingest_id AND m.article_no = a.article_no ORDER BY m.article_id, m."start"',
+            params={"paths": paths},
+        ).to_arrow_table()
+    return in_columns(found)
 
 
 def mentions_of(seen: Snapshot, current: pa.Table, by_hand: pa.Table | None = None) -> pd.DataFrame:
