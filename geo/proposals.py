@@ -50,10 +50,7 @@ def run_end(words: list[Word], end: int) -> int:
     """End of the run of capitalised words that goes on after `words[:end]`; a possessive ends it."""
     last = min(len(words), end + _FAR)
     while (
-        end < last
-        and words[end].is_capitalised
-        and words[end].joined
-        and not words[end - 1].text.endswith(POSSESSIVES)
+        end < last and words[end].is_capitalised and words[end].joined and not words[end - 1].text.endswith(POSSESSIVES)
     ):
         end += 1
     return end

@@ -97,7 +97,7 @@ def _form(mentions: Sequence[Mention], store: Store) -> None:
         st.text(str(error))
         return
     _close()
-    start.look_at_once()
+    start.look_again()
     st.rerun()
 
 
