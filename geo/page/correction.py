@@ -16,7 +16,7 @@ from geo.errors import GeoError
 from geo.gazetteer import load_gazetteer
 from geo.mapping import PlaceLayer, base_map, clicked_spot
 from geo.page import start
-from geo.page.access import ALONE, may_write, refusal, who
+from geo.page.access import may_write, refusal, who
 from geo.page.words import _, language, legend_words, level_name
 from geo.store import Store
 
@@ -78,7 +78,7 @@ def _form(mentions: Sequence[Mention], store: Store) -> None:
     )
     why = st.text_input(_("Why"))
     name = who()
-    if name == ALONE:
+    if not name:  # open writing: nobody signs in
         name = st.text_input(_("Your name"), key="correct_who")
     if not st.button(_("Save"), type="primary", disabled=not (choice and why.strip() and name.strip())):
         return

@@ -56,7 +56,7 @@ def test_hostile_articles_show_as_text(shelf: Path, shelf_server: Server, open_p
         hostile_article(f"Troops shelled Bakhmut {HOSTILE} on Tuesday.", title=f"title {HOSTILE}"),
         hostile_article(f"In Bakhmut `{HOSTILE}` there was fighting.", id=f"other {HOSTILE}"),
         hostile_article(
-            f"Russian attacks had been repelled near Qwxzhivka {HOSTILE} on Tuesday.",
+            f"Russian attacks had been repelled near Qwxzhivka on Tuesday. It said {HOSTILE} again.",
             id=f"third {HOSTILE}",
             title=f"title {HOSTILE}",
         ),
