@@ -14,7 +14,7 @@ setup: .venv/.installed
 run: setup
 	@$(BIN)/python -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 		|| { echo "Port $(PORT) is in use: close what listens there, or choose another with: make run PORT=8502"; exit 1; }
-	@ATLAS_ARTICLES="$(ARTICLES)" $(BIN)/streamlit run dashboard.py --server.port $(PORT)
+	@ATLAS_ARTICLES="$(ARTICLES)" ATLAS_OPEN_WRITING=1 $(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 test: test-setup setup lint
 	$(BIN)/python -m pytest

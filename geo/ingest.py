@@ -33,7 +33,7 @@ GIVEN = "given"  # start of located_by where a table brought the places: such ar
 
 # What an article's mentions do not depend on.
 _ABOVE = {"store", "stories", "retelling", "ingest", "cluster", "loading", "assembly", "views", "timeline", "playback"}
-_ABOVE |= {"mapping", "assets", "export", "page", "commands", "__main__"}
+_ABOVE |= {"mapping", "assets", "export", "page", "commands", "__main__", "writers", "intake", "counting"}
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]

@@ -82,7 +82,7 @@ def test_two_mentions_of_one_passage_are_both_marked() -> None:
 
 
 def test_markdown_signs_stay_themselves() -> None:
-    escaped = evidence._plain("a*b_c[d](e):red[f] $g$ <h> `i`")
+    escaped = words.plain("a*b_c[d](e):red[f] $g$ <h> `i`")
     assert escaped.replace("\\", "") == "a*b_c[d](e):red[f] $g$ <h> `i`"
     for sign in "*_[]():$<>`":
         assert f"\\{sign}" in escaped

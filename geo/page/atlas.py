@@ -14,6 +14,7 @@ from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
 from geo.page import evidence, period, table
+from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback
 from geo.views import Views, is_dated, kept, key_of, places_of, rows_of
@@ -27,7 +28,7 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
     """Timeline, map, evidence and tables of the chosen period."""
     view = loaded.view
     chosen = period.choose(view, static)
-    mask = kept(view, chosen.period, chosen.undated)
+    mask = counted(view, kept(view, chosen.period, chosen.undated))
     places, lost = places_of(view, mask), rows_of(view, mask, None)
     left, right = st.columns([5, 3], gap="medium")
     with left:
@@ -38,7 +39,7 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
             )
         with st.container(key="map_frame"):
             _map(view, places, static)
-        _sums(places, len(lost), loaded.undated)
+        _sums(places, len(lost), loaded.undated, retold=is_retold(view))
     with right, st.container(key="evidence"):
         evidence.show(loaded, mask, places, SELECTED)
     table.show(places, loaded, lost)
@@ -56,7 +57,7 @@ def _map(view: Views, places: pd.DataFrame, static: StaticFiles) -> None:
             selected=st.session_state.get(SELECTED),
             words=legend_words(),
             lang=language(),
-            play={"url": _play(view, language()), "channel": period.channel()},
+            play={"url": _play(view, language(), counts_once(view)), "channel": period.channel()},
         ),
     )
     clicked = clicked_place(state)
@@ -71,9 +72,9 @@ def _labelled(places: pd.DataFrame) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
-def _play(view: Views, lang: str) -> str:  # noqa: ARG001  # the labels are in it
+def _play(view: Views, lang: str, is_once: bool) -> str:  # noqa: ARG001  # the labels are in it
     """The address of the file that the timeline plays."""
-    every = is_dated(view)
+    every = counted(view, is_dated(view))
     # Of places that only undated mentions, or metonyms, name nothing is played; they stay in the columns, so that row numbers hold.
     bases = places_of(view, every | ~every).set_index("place_id")["basis"]
     places = view.places.assign(basis=view.places["place_id"].map(bases).fillna(BASES[0]))
@@ -89,7 +90,7 @@ def label(place: Mapping[Hashable, Any]) -> str:
     return f"{place['place_name']} ({level_name(place['level'])})"
 
 
-def _sums(places: pd.DataFrame, lost: int, undated: int) -> None:
+def _sums(places: pd.DataFrame, lost: int, undated: int, *, retold: bool) -> None:
     """The line below the map: nothing is hidden."""
     drawn = int(places["mentions"].sum()) if len(places) else 0
     parts = [
@@ -99,8 +100,13 @@ def _sums(places: pd.DataFrame, lost: int, undated: int) -> None:
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, switch = st.columns([3, 1], vertical_alignment="center")
+    line, *switches = st.columns([3, 2, 1.4] if retold else [3, 1], vertical_alignment="center")
     line.caption(" · ".join(parts))
-    switch.toggle(
+    if retold:
+        help_ = _(
+            "What several papers took from the same agency counts as one story; off, each paper's mentions count."
+        )
+        switches[0].toggle(_("Count the same story once"), key=ONCE, help=help_)
+    switches[-1].toggle(
         _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
     )

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from geo.counting import also_in
 from geo.loading import Loaded, excerpts
-from geo.page.words import _, basis_name, count, level_name, percent, published, reason_words, role_name, when
+from geo.page.words import _, basis_name, count, level_name, percent, plain, published, reason_words, role_name, when
 from geo.views import Mask, Rows, rows_of
 
 _PAGE = 10  # excerpts, or places, before the reader asks for more
@@ -45,15 +46,13 @@ def _list(places: pd.DataFrame, selected_key: str) -> None:
         for place in shown.to_dict("records"):
             where = _where(place)
             st.button(
-                f"{place['mentions']} \u2002 **{_plain(place['place_name'])}** \u2002 :gray[{_plain(where)}]",
+                f"{place['mentions']} \u2002 **{plain(place['place_name'])}** \u2002 :gray[{plain(where)}]",
                 key=f"place-{place['place_id']}",
                 on_click=_choose,
                 args=(selected_key, place["place_id"]),
                 type="tertiary",
                 width="stretch",
-                help=_plain(
-                    f"{level_name(place['level'])} · {role_name(place['role'])} · {basis_name(place['basis'])}"
-                ),
+                help=plain(f"{level_name(place['level'])} · {role_name(place['role'])} · {basis_name(place['basis'])}"),
             )
     _more(len(places) - len(shown))
 
@@ -77,7 +76,7 @@ def _show_more() -> None:
 
 def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(_plain(place["place_name"]), anchor=False, width="stretch")
+        st.subheader(plain(place["place_name"]), anchor=False, width="stretch")
         st.button(
             _("Back to the list"),
             icon=":material/arrow_back:",
@@ -92,12 +91,13 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
         count("{n} mention", "{n} mentions", len(rows)),
         count("{n} article", "{n} articles", articles),
     ]
-    st.caption(_plain(" · ".join(facts)))
+    st.caption(plain(" · ".join(facts)))
     if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
     shown = excerpts(loaded.seen, loaded.view, rows[: st.session_state.setdefault(MORE, _PAGE)])
     # One element for all of them: article text stands in it escaped, as text.
-    passages = shown.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
+    papers = [", ".join(also_in(loaded.view, int(code))) for code in loaded.view.article[rows[: len(shown)]]]
+    passages = shown.assign(also_in=papers).groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
     st.html("".join(_passage(mentions.to_dict("records")) for _key, mentions in passages))
     _more(len(rows) - len(shown))
 
@@ -110,12 +110,14 @@ def _passage(mentions: list[dict[Hashable, Any]]) -> str:
     days = "".join(
         f" · {text(days)}" for days in dict.fromkeys(when(m["event_start"], m["event_end"]) for m in mentions) if days
     )
+    papers = first.get("also_in")
+    also = f"<p class='why' dir='auto'>{text(_('also in: {papers}').format(papers=papers))}</p>" if papers else ""
     grounds = "".join(f"<p class='why'>{text(line)}</p>" for line in _grounds(mentions))
     return (
         "<article class='mention'>"
         f"<p class='when'><b>{text(published(first['published'], first['published_precision']))}</b>{days}</p>"
         f'<blockquote lang="{text(first["lang"])}" dir="auto">{_marked(mentions)}</blockquote>'
-        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{grounds}'
+        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{also}{grounds}'
         "</article>"
     )
 
@@ -154,8 +156,3 @@ def _link(url: object) -> str:
 
 def _known(*values: Any) -> list[str]:
     return [str(value) for value in values if pd.notna(value) and value != ""]
-
-
-def _plain(text: str) -> str:
-    """Text for Streamlit's Markdown, with every sign that Markdown reads kept as itself."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|$:~&^=\"'/" else sign for sign in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.page import access, intake
 from geo.page.start import Shown
 from geo.page.words import LANGUAGES, _, count, language
 
@@ -17,6 +18,8 @@ def show(shown: Shown) -> None:
         st.caption(
             _("Where the news places the war: every dot rests on a sentence that you can read."), width="stretch"
         )
+        intake.button()
+        access.show()
         st.segmented_control(
             _("Language"),
             list(LANGUAGES),
@@ -29,9 +32,11 @@ def show(shown: Shown) -> None:
         )
     with st.container():  # always there, so that what comes below stays where it is
         _news(shown)
+        intake.show()
 
 
 def _news(shown: Shown) -> None:
+    access.say()
     problems = shown.problems
     if problems:
         with st.expander(

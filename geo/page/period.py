@@ -12,6 +12,7 @@ import streamlit as st
 from geo import palette, timeline
 from geo.assets import ASSETS, StaticFiles
 from geo.models import ROLES, Interval
+from geo.page.stories import counted, counts_once
 from geo.page.words import _, language, role_name
 from geo.views import EPOCH, Views, day_number, extent, has_undated, kept, key_of
 
@@ -70,7 +71,7 @@ def _timeline(view: Views, whole: Interval, static: StaticFiles) -> None:
     dark = st.context.theme.type == "dark"
     scheme = "dark" if dark else "light"
     colours = palette.DARK if dark else palette.LIGHT
-    counts, stamp = _counts(view, whole)
+    counts, stamp = _counts(view, whole, counts_once(view))
     _component(
         key=_TIMELINE,
         data={
@@ -116,9 +117,9 @@ def period_told(told: Any) -> Interval | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Views: key_of, Interval: str})
-def _counts(view: Views, whole: Interval) -> tuple[dict[str, Any], str]:
-    counts = timeline.counts_per_day(view, kept(view, whole, undated=False))
-    return timeline.columns(counts, whole), f"{key_of(view)} {whole}"
+def _counts(view: Views, whole: Interval, is_once: bool) -> tuple[dict[str, Any], str]:
+    counts = timeline.counts_per_day(view, counted(view, kept(view, whole, undated=False)))
+    return timeline.columns(counts, whole), f"{key_of(view)} {whole} {is_once}"
 
 
 def _words() -> dict[str, Any]:

@@ -26,11 +26,12 @@ _MOST_OUTDATED = 2000  # articles that are located anew before the page opens; m
 
 @dataclass(slots=True)
 class Work:
-    """Something being done in a thread: how far it is (0..1), what it is doing, and in the end the result."""
+    """Something being done in a thread: how far it is (0..1), what it does, whether it is to stop, and in the end the result."""
 
     share: float = 0.0
     doing: str = ""
     result: Future[Any] = field(default_factory=Future)
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def tell(self, share: float, doing: str) -> None:
         """Say how far it is."""
@@ -83,6 +84,12 @@ def has_newer(shared: Shared, shown: Loaded) -> bool:
     """Whether newer views than these are loaded; where the store has changed, loading them begins."""
     _load_if_newer(shared)
     return shared.loaded is not None and shared.loaded is not shown
+
+
+def hurry(shared: Shared) -> None:
+    """Look at the store at the next call, however lately that was done: someone here has added something and waits for it."""
+    with shared.lock:
+        shared.looked = shared.rested = 0.0
 
 
 def forget(shared: Shared) -> None:

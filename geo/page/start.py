@@ -13,7 +13,7 @@ import streamlit as st
 from geo.assets import StaticFiles, build_static, static_files
 from geo.errors import GeoError
 from geo.loading import Loaded
-from geo.page.sharing import Shared, Work, fill, forget, has_newer, newest
+from geo.page.sharing import Shared, Work, fill, forget, has_newer, hurry, newest
 from geo.page.words import _
 from geo.paths import BUNDLED_ARTICLES, ROOT
 
@@ -79,6 +79,11 @@ def follow(shown: Shown) -> None:
     """Look from time to time whether articles were added elsewhere, and show them as soon as they are loaded."""
     if has_newer(_shared(), shown.loaded):
         st.rerun()
+
+
+def look_at_once() -> None:
+    """Something was added on this page: the next run of it looks at the store and loads what is new."""
+    hurry(_shared())
 
 
 @st.cache_resource(show_spinner=False)

@@ -56,6 +56,11 @@ def catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+def plain(text: str) -> str:
+    """Text for Streamlit's Markdown, with every sign that Markdown reads kept as itself."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|$:~&^=\"'/" else sign for sign in text)
+
+
 def day(value: date) -> str:
     """A day as the reader's language writes it: "20 Dec 2022"."""
     return format_date(value, "d MMM y", locale=language())
