@@ -54,11 +54,12 @@ def hostile_article(text: str, **fields: str) -> str:
 def test_hostile_articles_show_as_text(shelf: Path, shelf_server: Server, open_page: Open, watch: list[Watch]) -> None:
     lines = [
         hostile_article(f"Troops shelled Bakhmut {HOSTILE} on Tuesday.", title=f"title {HOSTILE}"),
-        hostile_article(f"In Bakhmut `{HOSTILE}` there was fighting.", id=f"other {HOSTILE}"),
+        hostile_article(f"In Bakhmut `{HOSTILE}` there was fighting.", id=f"other {HOSTILE}", published="2022-12-10"),
         hostile_article(
             f"Russian attacks had been repelled near Qwxzhivka on Tuesday. It said {HOSTILE} again.",
             id=f"third {HOSTILE}",
             title=f"title {HOSTILE}",
+            published="2022-12-01",  # days apart: what is nearly the same text on one day is one story, counted once
         ),
     ]
     fill(shelf, {"a.jsonl": "\n".join(lines), FILE: f"In Bakhmut {HOSTILE} werd gevochten.", BROKEN: b"no table"})
