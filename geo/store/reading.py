@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +12,7 @@ import pyarrow.dataset as pads
 
 from geo.frame import COLUMNS, DAY, TEXT
 from geo.models import Article
-from geo.store.overlay import in_columns, mentions_of, overlay
+from geo.store.overlay import in_columns, mentions_of, overlay, show_mentions
 from geo.store.snapshots import Snapshot, connect, events, heads, snapshot
 from geo.store.tables import ARTICLES, Store, told
 
@@ -110,19 +109,11 @@ def mentions_at(
     columns = ["ingest_id", "article_no", *COLUMNS]
     place, month = pads.field("place_id"), pads.field("month").isin(pa.array(months, pa.string()))
     is_there = place.is_null() if place_id is None else place == place_id
-    with told(seen.store):
-        paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(month)]
-        if seen.store.is_local and paths:
-            # DuckDB's own reader of Parquet, which is part of it, opens many small files four times as fast as Arrow's.
-            names = ", ".join(f'"{name}"' for name in columns)
-            where = "place_id IS NULL" if place_id is None else "place_id = $place"
-            given: dict[str, Any] = {"paths": paths} | ({} if place_id is None else {"place": place_id})
-            with connect() as database:
-                query = f"SELECT {names} FROM read_parquet($paths) WHERE {where}"
-                found = database.sql(query, params=given).to_arrow_table()
-        else:
-            found = seen.mentions.to_table(columns=columns, filter=month & is_there)
-    found = pa.concat_tables([found, by_hand.select(columns).filter(is_there).cast(found.schema)])
+    with told(seen.store), connect() as database:
+        show_mentions(database, seen, columns, by_hand, month, is_there)
+        where = "place_id IS NULL" if place_id is None else "place_id = $place"
+        given = None if place_id is None else {"place": place_id}
+        found = database.sql(f"FROM m WHERE {where}", params=given).to_arrow_table()
     own, asked = (
         zip(*(table.column(name).to_pylist() for name in keys.column_names), strict=True) for table in (found, keys)
     )
@@ -146,14 +137,12 @@ def counts(store: Store | Snapshot) -> pd.DataFrame:
     seen = store if isinstance(store, Snapshot) else snapshot(store)
     current, by_hand = overlay(seen, _located(heads(seen)))
     columns = ["ingest_id", "article_no", "place_id", "role", "event_start", "published"]
-    is_place = pads.field("kind") == "place"
     with told(seen.store), connect() as database:
         database.register("a", current.select(["ingest_id", "article_no"]))
-        database.register("located", seen.mentions.scanner(columns=columns, filter=is_place).to_reader())
-        database.register("by_hand", by_hand.filter(is_place).select(columns))
+        show_mentions(database, seen, [*columns, "kind"], by_hand, condition=pads.field("kind") == "place")
         found = database.sql(
             "SELECT coalesce(event_start, published) AS day, place_id, role, count(*) AS mentions "
-            "FROM (FROM located UNION ALL FROM by_hand) JOIN a USING (ingest_id, article_no) GROUP BY ALL ORDER BY ALL"
+            "FROM m JOIN a USING (ingest_id, article_no) WHERE kind = 'place' GROUP BY ALL ORDER BY ALL"
         ).to_arrow_table()
     dtypes = {"day": DAY, "place_id": TEXT, "role": TEXT, "mentions": "int64"}
     table: pd.DataFrame = found.to_pandas(date_as_object=False).astype(dtypes)
