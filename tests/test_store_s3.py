@@ -68,7 +68,7 @@ def test_views_and_excerpts_come_from_it(store: Store) -> None:
     local.put(store, local.article(1), local.article(2))
     loaded = load(snapshot(store))
     rows = rows_of(loaded.view, kept(loaded.view, None, True), "geonames:1")
-    assert len(excerpts(loaded.seen, loaded.view, rows)) == 2
+    assert len(excerpts(loaded, rows)) == 2
 
 
 def test_opening_it_again_finds_what_is_there(store: Store) -> None:

@@ -12,8 +12,8 @@ import pyarrow.dataset as pads
 
 from geo.frame import COLUMNS, DAY, TEXT
 from geo.models import Article
-from geo.store.overlay import in_columns, mentions_of, overlay
-from geo.store.snapshots import Snapshot, connect, events, heads, show_mentions, snapshot
+from geo.store.overlay import in_columns, mentions_of, overlay, show_mentions
+from geo.store.snapshots import Snapshot, connect, events, heads, snapshot
 from geo.store.tables import ARTICLES, Store, told
 
 _OF_HISTORY = ["article_id", "recorded", "state", "who", "why", "located_by", "content", "ingest_id"]
@@ -110,11 +110,10 @@ def mentions_at(
     place, month = pads.field("place_id"), pads.field("month").isin(pa.array(months, pa.string()))
     is_there = place.is_null() if place_id is None else place == place_id
     with told(seen.store), connect() as database:
-        show_mentions(database, seen, columns, month, is_there)
+        show_mentions(database, seen, columns, by_hand, month, is_there)
         where = "place_id IS NULL" if place_id is None else "place_id = $place"
         given = None if place_id is None else {"place": place_id}
-        found = database.sql(f"FROM located WHERE {where}", params=given).to_arrow_table()
-    found = pa.concat_tables([found, by_hand.select(columns).filter(is_there).cast(found.schema)])
+        found = database.sql(f"FROM m WHERE {where}", params=given).to_arrow_table()
     own, asked = (
         zip(*(table.column(name).to_pylist() for name in keys.column_names), strict=True) for table in (found, keys)
     )
@@ -138,15 +137,12 @@ def counts(store: Store | Snapshot) -> pd.DataFrame:
     seen = store if isinstance(store, Snapshot) else snapshot(store)
     current, by_hand = overlay(seen, _located(heads(seen)))
     columns = ["ingest_id", "article_no", "place_id", "role", "event_start", "published"]
-    is_place = pads.field("kind") == "place"
     with told(seen.store), connect() as database:
         database.register("a", current.select(["ingest_id", "article_no"]))
-        show_mentions(database, seen, [*columns, "kind"], condition=is_place)
-        database.register("by_hand", by_hand.select([*columns, "kind"]))
+        show_mentions(database, seen, [*columns, "kind"], by_hand, condition=pads.field("kind") == "place")
         found = database.sql(
             "SELECT coalesce(event_start, published) AS day, place_id, role, count(*) AS mentions "
-            "FROM (FROM located UNION ALL FROM by_hand) JOIN a USING (ingest_id, article_no) "
-            "WHERE kind = 'place' GROUP BY ALL ORDER BY ALL"
+            "FROM m JOIN a USING (ingest_id, article_no) WHERE kind = 'place' GROUP BY ALL ORDER BY ALL"
         ).to_arrow_table()
     dtypes = {"day": DAY, "place_id": TEXT, "role": TEXT, "mentions": "int64"}
     table: pd.DataFrame = found.to_pandas(date_as_object=False).astype(dtypes)

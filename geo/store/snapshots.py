@@ -188,25 +188,3 @@ def newest(found: pa.Table) -> pa.Table:
 def heads(seen: Snapshot, ids: Sequence[str] | None = None, as_known_on: date | datetime | None = None) -> pa.Table:
     """The event that holds of each article, retracted ones too; the columns of `EVENT`."""
     return newest(events(seen, ids, as_known_on))
-
-
-def show_mentions(
-    database: duckdb.DuckDBPyConnection,
-    seen: Snapshot,
-    columns: Sequence[str],
-    months: pads.Expression | None = None,
-    condition: pads.Expression | None = None,
-) -> None:
-    """Let a connection see the mentions as `located`; `condition` only spares an object store, the query must state it as well."""
-    paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(months)]
-    if seen.store.is_local and paths:
-        # DuckDB's own reader of Parquet, which is part of it, opens many small files four times as fast as Arrow's.
-        names = ", ".join(f'"{name}"' for name in columns)
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        database.execute(
-            f"CREATE TEMP VIEW located AS SELECT {names} FROM read_parquet([{files}], hive_partitioning = false)"
-        )
-        return
-    both = [part for part in (months, condition) if part is not None]
-    wanted = both[0] & both[1] if len(both) == 2 else both[0] if both else None
-    database.register("located", seen.mentions.scanner(columns=list(columns), filter=wanted).to_reader())
