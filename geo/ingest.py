@@ -21,13 +21,14 @@ from geo.gazetteer.build import stamp
 from geo.geocoding import OnlineGeocoder, online_geocoder
 from geo.locate import locate_article
 from geo.models import Article
-from geo.paths import BUNDLED_ARTICLES, LEXICONS, ROOT
+from geo.paths import BUNDLED_ARTICLES, LEXICONS, MODELS, PLACES, ROOT
 from geo.retelling import stories_of
 from geo.store import Added, Plan, Store, articles_of, commit, plan, snapshot
 from geo.store.snapshots import events, newest
 
 AT_ONCE = 10_000  # articles of a source that are held in memory
 BATCH = 500  # articles; some thousand mentions, located in a second or two
+_LISTS = (LEXICONS, MODELS, PLACES)
 GIVEN = "given"  # start of located_by where a table brought the places: such articles are not located again
 
 # What an article's mentions do not depend on.
@@ -89,10 +90,10 @@ def by_date(articles: Sequence[Article]) -> list[Article]:
 
 @cache
 def located_by() -> str:
-    """Version of all that mentions depend on: the program's rooms up to `locate`, the lexicons, the gazetteer, the geocoder."""
+    """Version of all that mentions depend on: the program up to `locate`, its lists, the gazetteer, the geocoder."""
     digest = hashlib.sha256(f"{stamp()} {list(COLUMNS)} {os.environ.get('ATLAS_GEOCODER', '')}".encode())
     modules = [path for path in (ROOT / "geo").rglob("*.py") if not _is_above(path)]
-    for file in sorted([*LEXICONS.glob("*.csv"), *modules]):
+    for file in sorted([*(path for folder in _LISTS for path in folder.glob("*.csv")), *modules]):
         digest.update(file.read_bytes().replace(b"\r\n", b"\n"))  # some systems check a text out with other line ends
     return digest.hexdigest()[:16]
 

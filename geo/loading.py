@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import ctypes
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from geo.frame import COLUMNS
 from geo.models import BASES, KINDS, ROLES
 from geo.store import Snapshot, snapshot
 from geo.store.reading import mentions_at
-from geo.store.snapshots import heads
+from geo.store.snapshots import events, newest
 from geo.store.tables import SCHEMAS, told
 from geo.store.tables import UNDATED as UNDATED_MONTH
 from geo.views import EPOCH, OF_PLACES, UNDATED, ArticleColumns, Rows, Views
@@ -27,6 +28,8 @@ from geo.views import EPOCH, OF_PLACES, UNDATED, ArticleColumns, Rows, Views
 _WORDS = {"role": ROLES, "basis": BASES, "kind": KINDS}
 _CODED = ["ingest_id", "place_id", *_WORDS]  # read as codes into a list of the words that occur: quick, and small
 _READ = ["ingest_id", "article_no", "start", "event_start", "event_end", "role", "basis", "kind", *OF_PLACES]
+_OF_ARTICLES = ["article_id", "ingest_id", "article_no", "state", "recorded", "published", "published_precision"]
+_OF_ARTICLES += ["lang", "source", "story_id"]
 _BATCH_ROWS = 2**17
 
 
@@ -57,28 +60,41 @@ def load(seen: Snapshot) -> Loaded:
     StoreError
         Where the store cannot be read.
     """
-    current = heads(seen)
+    current = newest(events(seen, columns=_OF_ARTICLES))
     current = current.filter(pc.equal(current.column("state"), "located"))
     articles, until = _article_columns(current)
     slots = _Slots.of(articles)
     places = _Places({}, np.empty(0), {})
-    parts: dict[str, list[npt.NDArray[Any]]] = defaultdict(list)
+    del current
     with told(seen.store):
-        for batch in _coded(seen.mentions).to_batches(columns=_READ, batch_size=_BATCH_ROWS, fragment_readahead=1):
-            for name, values in _columns_of(batch, slots, places).items():
-                parts[name].append(values)
-    columns = {name: np.concatenate(parts.pop(name)) for name in list(parts)} or _no_columns()
+        coded = _coded(seen.mentions)
+        # Made at once for all that may hold: pieces put together at the end would lie in memory twice, and scattered.
+        columns, filled = _room_for(coded.count_rows()), 0
+        for batch in coded.to_batches(columns=_READ, batch_size=_BATCH_ROWS, batch_readahead=2, fragment_readahead=1):
+            found = _columns_of(batch, slots, places)
+            end = filled + len(found["start"])
+            for name, values in found.items():
+                columns[name][filled:end] = values
+            filled = end
+    columns = {name: values[:filled] for name, values in columns.items()}
     fill_days(columns, articles.published, until)
     table = pd.DataFrame([places.rows[number] for number in range(len(places.rows))], columns=OF_PLACES)
     view = assemble(table.astype({name: COLUMNS[name] for name in OF_PLACES}), articles, columns)
     undated = int((articles.published == UNDATED).sum())
-    pa.default_memory_pool().release_unused()
+    _give_back()
     return Loaded(seen, view, len(articles), undated)
 
 
-def _no_columns() -> dict[str, npt.NDArray[Any]]:
+def _give_back() -> None:
+    """Return to the system what loading no longer needs: the allocators would keep some hundred megabytes for the next time."""
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):  # systems without glibc do so by themselves
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def _room_for(rows: int) -> dict[str, npt.NDArray[Any]]:
     names = ("first", "last", "place", "article", "start")
-    return {name: np.empty(0, np.int32) for name in names} | {name: np.empty(0, np.int8) for name in _WORDS}
+    return {name: np.empty(rows, np.int32) for name in names} | {name: np.empty(rows, np.int8) for name in _WORDS}
 
 
 def _article_columns(current: pa.Table) -> tuple[ArticleColumns, npt.NDArray[np.int32]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -51,7 +51,7 @@ def read(
     )
     with told(seen.store), connect() as database:
         database.register("a", current.select(["ingest_id", "article_no", "story_id"]))
-        database.register("m", seen.mentions.scanner(filter=condition).to_reader())
+        _show_mentions(database, seen, ["ingest_id", "article_no", *COLUMNS], condition=condition)
         found = database.sql(
             f"SELECT {columns} FROM m JOIN a USING (ingest_id, article_no) "
             'ORDER BY m.published NULLS LAST, m.article_id, m."start", m."end"'
@@ -104,6 +104,28 @@ def _article(row: dict[str, str | date | None]) -> Article:
     return Article(id=row["article_id"], title=row["title"] or "", **{name: row[name] for name in names})  # type: ignore[arg-type]
 
 
+def _show_mentions(
+    database: duckdb.DuckDBPyConnection,
+    seen: Snapshot,
+    columns: Sequence[str],
+    months: pads.Expression | None = None,
+    condition: pads.Expression | None = None,
+) -> None:
+    """Let a connection see the mentions as `m`; `condition` only spares an object store, the query must state it as well."""
+    paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(months)]
+    if seen.store.is_local and paths:
+        # DuckDB's own reader of Parquet, which is part of it, opens many small files four times as fast as Arrow's.
+        names = ", ".join(f'"{name}"' for name in columns)
+        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        database.execute(
+            f"CREATE TEMP VIEW m AS SELECT {names} FROM read_parquet([{files}], hive_partitioning = false)"
+        )
+        return
+    both = [part for part in (months, condition) if part is not None]
+    wanted = both[0] & both[1] if len(both) == 2 else both[0] if both else None
+    database.register("m", seen.mentions.scanner(columns=list(columns), filter=wanted).to_reader())
+
+
 def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id: str | None) -> pd.DataFrame:
     """A few mentions of one place (of none, where `place_id` is None), in the order of their keys.
 
@@ -126,19 +148,12 @@ def mentions_at(seen: Snapshot, keys: pa.Table, months: Sequence[str], place_id:
     """
     columns = ["ingest_id", "article_no", *COLUMNS]
     place, month = pads.field("place_id"), pads.field("month").isin(pa.array(months, pa.string()))
-    with told(seen.store):
-        paths = [f"{seen.store.table('mentions')}/{part.path}" for part in seen.mentions.get_fragments(month)]
-        if seen.store.is_local and paths:
-            # DuckDB's own reader of Parquet, which is part of it, opens many small files four times as fast as Arrow's.
-            names = ", ".join(f'"{name}"' for name in columns)
-            where = "place_id IS NULL" if place_id is None else "place_id = $place"
-            given: dict[str, Any] = {"paths": paths} | ({} if place_id is None else {"place": place_id})
-            with connect() as database:
-                query = f"SELECT {names} FROM read_parquet($paths) WHERE {where}"
-                found = database.sql(query, params=given).to_arrow_table()
-        else:
-            is_there = place.is_null() if place_id is None else place == place_id
-            found = seen.mentions.to_table(columns=columns, filter=month & is_there)
+    is_there = place.is_null() if place_id is None else place == place_id
+    with told(seen.store), connect() as database:
+        _show_mentions(database, seen, columns, month, is_there)
+        where = "place_id IS NULL" if place_id is None else "place_id = $place"
+        given = None if place_id is None else {"place": place_id}
+        found = database.sql(f"FROM m WHERE {where}", params=given).to_arrow_table()
     own, asked = (
         zip(*(table.column(name).to_pylist() for name in keys.column_names), strict=True) for table in (found, keys)
     )
@@ -164,10 +179,10 @@ def counts(store: Store | Snapshot) -> pd.DataFrame:
     columns = ["ingest_id", "article_no", "place_id", "role", "event_start", "published"]
     with told(seen.store), connect() as database:
         database.register("a", current.select(["ingest_id", "article_no"]))
-        database.register("m", seen.mentions.scanner(columns=columns, filter=pads.field("kind") == "place").to_reader())
+        _show_mentions(database, seen, [*columns, "kind"], condition=pads.field("kind") == "place")
         found = database.sql(
             "SELECT coalesce(event_start, published) AS day, place_id, role, count(*) AS mentions "
-            "FROM m JOIN a USING (ingest_id, article_no) GROUP BY ALL ORDER BY ALL"
+            "FROM m JOIN a USING (ingest_id, article_no) WHERE kind = 'place' GROUP BY ALL ORDER BY ALL"
         ).to_arrow_table()
     dtypes = {"day": DAY, "place_id": TEXT, "role": TEXT, "mentions": "int64"}
     table: pd.DataFrame = found.to_pandas(date_as_object=False).astype(dtypes)

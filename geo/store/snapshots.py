@@ -19,6 +19,7 @@ from geo.errors import StoreError
 from geo.store.tables import HISTORY_DAYS, SCHEMAS, Store, told
 
 _FORMAT = pads.ParquetFileFormat(default_fragment_scan_options=pads.ParquetFragmentScanOptions(pre_buffer=True))
+_MANY = 50_000  # rows
 EVENT = [name for name in SCHEMAS["articles"].names if name != "text"]
 
 
@@ -89,6 +90,10 @@ def dataset(store: Store, name: str, table: DeltaTable) -> pads.FileSystemDatase
 
 
 @cache
+def _shared_database() -> duckdb.DuckDBPyConnection:
+    return _database()
+
+
 def _database() -> duckdb.DuckDBPyConnection:
     # It loads no extension, and so fetches none.
     settings: dict[str, str | bool | int | float | list[str]] = {
@@ -101,9 +106,12 @@ def _database() -> duckdb.DuckDBPyConnection:
     return database
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A connection of one's own to DuckDB in memory; what is registered in it no other thread sees."""
-    return _database().cursor()
+def connect(*, apart: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection of one's own to DuckDB in memory; what is registered in it no other thread sees.
+
+    For a task on many rows, `apart` gives a database that ends with the connection: a shared one keeps the memory that it used.
+    """
+    return _database() if apart else _shared_database().cursor()
 
 
 def events(
@@ -148,7 +156,7 @@ def newest(found: pa.Table) -> pa.Table:
     numbered = found.select(["article_id", "recorded", "ingest_id"]).append_column(
         "row", pa.array(range(found.num_rows))
     )
-    with connect() as database:
+    with connect(apart=found.num_rows > _MANY) as database:
         database.register("numbered", numbered)
         rows = database.sql(
             'SELECT arg_max("row", (recorded, ingest_id)) AS "row" FROM numbered GROUP BY article_id ORDER BY article_id'
