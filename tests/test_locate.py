@@ -178,7 +178,7 @@ def test_the_bundled_reports_are_read_and_mostly_placed(gazetteer: Gazetteer) ->
     reading = read_articles([BUNDLED_ARTICLES])
     assert (reading.errors, reading.warnings) == ((), ())
     assert len(reading.articles) >= 12
-    assert {report.lang for report in reading.articles} == {"nl", "en"}
+    assert {report.lang for report in reading.articles} == {"nl", "en", "uk"}
     frame = places(locate(reading.articles, gazetteer))
     assert frame["place_id"].notna().mean() > 0.9
     key = frame[frame["article_id"].str.startswith("2022-12-20")]

@@ -139,7 +139,7 @@ def crowd(number: int, seed: int = 1) -> list[Version]:
     chance = random.Random(seed)
     versions = []
     for n in range(number):
-        text = REPORTS[n % len(REPORTS)]
+        text = REPORTS[n % 18]  # few, so that every story is told several times however many reports are bundled
         change = chance.choice([whole, new_lead, half, edited])
         day = DAY + timedelta(10 * chance.randrange(3) + chance.randrange(2))
         versions.append(version(f"{n}", change(text), day=day))
