@@ -90,6 +90,7 @@ def _timeline(view: Views, whole: Interval, static: StaticFiles, filters: Filter
             "period": [day_number(st.session_state[START]), day_number(st.session_state[END])],
             "seq": st.session_state.get(_HEARD, 0),
             "lang": language(),
+            "small": bool(st.context.is_embedded),
             "words": _words(),
             "colours": {
                 "roles": [colours[role] for role in ROLES],
