@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from geo.errors import DataError
 from geo.gazetteer import Gazetteer
 from geo.locate import locate_article
+from geo.weights import read_weights
 from tests.conftest import article
 
 
@@ -20,6 +24,10 @@ def place_of(text: str, name: str, gazetteer: Gazetteer, lang: str = "en") -> di
         ("Ukraine says fighting went on in Semenivka, west of Avdiivka.", "Semenivka", "atlas:semenivka-pokrovsk"),
         ("Ukraine says drones hit Semenivka near Kramatorsk and Sloviansk.", "Semenivka", "atlas:semenivka-kramatorsk"),
         ("In Butscha und dem Nachbarort Irpin in der Ukraine wurde gekämpft.", "Irpin", "geonames:707565"),
+        ("The mayor of Paris, Texas, said so.", "Paris", "geonames:4717560"),
+        ("The trial in Springfield, Ill., began.", "Springfield", "geonames:4250542"),
+        ("Police in Dayton, OH, and Columbus, OH, searched for him.", "OH", "geonames:5165418"),
+        ("Fighting in Idlib and Hama continued, Syria said.", "Hama", "geonames:170017"),
         ("The Irpin River near Kyiv flooded its banks in Ukraine.", "Irpin", "atlas:irpin-river"),
     ],
 )
@@ -36,3 +44,44 @@ def test_a_village_of_many_namesakes_stays_unplaced_where_nothing_decides(gazett
 def test_a_raion_that_is_called_so_is_the_raion(gazetteer: Gazetteer) -> None:
     row = place_of("Shells fell in the Kupiansk district of Kharkiv Oblast, Ukraine.", "Kupiansk", gazetteer)
     assert (row["level"], row["place_id"]) == ("admin2", "atlas:raion-kupiansk")
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Texas", "geonames:4736286"),
+        ("Квінсленд", "geonames:2152274"),
+        ("Harris County", "geonames:4696376"),
+        ("Surrey", "geonames:2636512"),
+    ],
+)
+def test_the_world_s_divisions_are_held(gazetteer: Gazetteer, name: str, place_id: str) -> None:
+    assert gazetteer.candidates(name)[0].place_id == place_id
+
+
+def test_a_direction_is_no_division(gazetteer: Gazetteer) -> None:
+    levels = {c.level for name in ("Northern", "Western", "National") for c in gazetteer.candidates(name)}
+    assert "admin1" not in levels
+
+
+def test_an_abbreviation_is_a_division_only_after_a_place(gazetteer: Gazetteer) -> None:
+    assert gazetteer.candidates("TX") == ()
+    assert [c.name for c in gazetteer.abbreviated("TX")] == ["Texas"]
+    rows = list(locate_article(article("He said, OK, we go. She has an MD, PA said.", "en"), gazetteer))
+    assert [row["surface"] for row in rows] == []
+
+
+def test_weights_of_other_evidence_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "resolution.csv"
+    path.write_text("stage,feature,weight\nfirst,main,1\n", encoding="utf-8")
+    with pytest.raises(DataError, match="stage first has no inhabitants"):
+        read_weights(path)
+    path.write_text("stage,feature,weight\nfirst,luck,1\n", encoding="utf-8")
+    with pytest.raises(DataError, match="feature is 'luck'"):
+        read_weights(path)
+
+
+def test_a_choice_says_why(gazetteer: Gazetteer) -> None:
+    reason = str(place_of("The mayor of Paris, Texas, said so.", "Paris", gazetteer)["reason"])
+    assert "in what is named right after it" in reason
+    assert "places of this name" in reason
