@@ -131,7 +131,7 @@ def _sums(places: pd.DataFrame, lost: int, undated: int) -> None:
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, switch = st.columns([3, 1], vertical_alignment="center")
+    line, switch = st.columns([5, 2], vertical_alignment="center")
     line.caption(" · ".join(parts))
     switch.toggle(
         _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
