@@ -197,6 +197,7 @@
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     // A phone shows all of Ukraine, too.
     if (map.getSize().x < NARROW) map.setView([48.4, 32.2], map.getZoom() - 1, { animate: false });
+    atlas.keepView(map);
     const pane = map.createPane("atlasBase");
     pane.style.zIndex = 150;
     pane.style.pointerEvents = "none";

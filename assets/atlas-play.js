@@ -3,20 +3,25 @@
  *
  * The file (geo/playback.py) holds numbers place * step + role in three runs: mentions of one day by that day; those of
  * several days by their first day, and by their last. Moving a window adds what begins and takes off what is over.
+ * Where filters are set, a second small file holds a bit for each number: whether it is to be played.
  */
 "use strict";
 
 (function play(atlas) {
   let channel = null;
-  let source = null; // {name, url}: where the timeline speaks and what it plays
+  let source = null; // {channel, url, mask}: where the timeline speaks and what it plays
+  let file = null; // {url, made}: the mentions as they were fetched, before any filter
   let loading = null;
   let loaded = null;
   let wanted = null; // the window that is to be shown once the file is here
 
-  async function load(url) {
+  async function fetched(url) {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    const buffer = await answer.arrayBuffer();
+    return answer.arrayBuffer();
+  }
+
+  function read(buffer) {
     const length = new DataView(buffer).getUint32(0, true);
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
     const Numbers = head.width === 2 ? Uint16Array : Uint32Array;
@@ -26,8 +31,33 @@
       at += count * head.width;
       return { days, ends, codes };
     });
-    const count = head.places.ids.length;
-    return { step: head.step, runs, counts: new Int32Array(count * head.step), at: [0, 0, 0, 0], items: atlas.readPlaces(head.places) };
+    return { ...head, runs };
+  }
+
+  /** The runs with those codes only whose bit is set. */
+  function filtered(runs, buffer) {
+    const bits = new Uint8Array(buffer);
+    let from = 0; // byte at which the bits of the run begin
+    return runs.map(({ days, ends, codes }) => {
+      const kept = new codes.constructor(codes.length);
+      let count = 0;
+      let begun = 0;
+      const shorter = ends.map((end) => {
+        for (let i = begun; i < end; i += 1) if ((bits[from + (i >> 3)] >> (i & 7)) & 1) kept[count++] = codes[i];
+        begun = end;
+        return count;
+      });
+      from += Math.ceil(codes.length / 8);
+      return { days, ends: shorter, codes: kept.subarray(0, count) };
+    });
+  }
+
+  async function load({ url, mask }) {
+    const bits = mask ? fetched(mask) : null;
+    if (file?.url !== url) file = { url, made: read(await fetched(url)) };
+    const { step, places, runs } = file.made;
+    const chosen = bits ? filtered(runs, await bits) : runs;
+    return { step, runs: chosen, counts: new Int32Array(places.ids.length * step), at: [0, 0, 0, 0], items: atlas.readPlaces(places) };
   }
 
   /** How many codes of a run lie on days up to and including `day`. */
@@ -90,15 +120,16 @@
   }
 
   function prepare() {
-    const { url } = source;
-    loading ??= load(url).then(
+    const asked = source;
+    const isNow = () => source.url === asked.url && source.mask === asked.mask;
+    loading ??= load(asked).then(
       (made) => {
-        if (source.url !== url) return;
+        if (!isNow()) return;
         loaded = made;
         if (wanted) show(wanted);
       },
       () => {
-        loading = null; // the next window tries again
+        if (isNow()) loading = null; // the next window tries again
       },
     );
   }
@@ -112,7 +143,7 @@
   /** Listen to the timeline of this page; called with every layer that the server sends. */
   atlas.listen = function listen(told) {
     if (!told) return;
-    if (source?.url !== told.url) [loading, loaded] = [null, null];
+    if (source?.url !== told.url || source.mask !== told.mask) [loading, loaded] = [null, null];
     if (loaded) loaded.most = undefined;
     wanted = null;
     if (source?.channel !== told.channel) {

@@ -2,7 +2,8 @@
  * Frontline Atlas in the browser: what all parts of the map share.
  *
  * The parts are plain scripts that set-up joins into one file, in this order:
- * atlas.js (this), atlas-base.js, atlas-symbols.js, atlas-legend.js, atlas-play.js, atlas-places.js.
+ * atlas.js (this), atlas-base.js, atlas-symbols.js, atlas-legend.js, atlas-play.js, atlas-view.js,
+ * atlas-places.js.
  * They meet in `window.atlas`; everything outside its documented members is private.
  *
  *   atlas.baseMap(map, url, options)    draw the base map; options: scheme (light, dark or auto), names, attribution

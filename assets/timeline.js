@@ -2,7 +2,8 @@
  * The timeline: bars, the chosen period as a window that is drawn, dragged or moved by keys, presets, and play.
  *
  * A component of Streamlit. The page gives `data`: counts (see timeline-bars.js), extent and period ([first, last] days),
- * seq (number of the last choice that it knows of), colours, words, lang, channel. It hears `period`: {start, end, seq}.
+ * seq (number of the last choice that it knows of), colours, words, lang, channel, small (little room,
+ * as in another page). It hears `period`: {start, end, seq}.
  */
 const COMMIT_MS = 250; // keys repeat; the page hears of the last
 
@@ -81,6 +82,7 @@ class Timeline {
       this.seq = data.seq;
       [this.start, this.end] = data.period;
     }
+    this.find(".chart").parentElement.classList.toggle("small", Boolean(data.small));
     this.speak();
     this.paint();
   }

@@ -28,9 +28,10 @@ BUILD = ROOT / "build" / "assets"
 STATIC_URL = "../../app/static"
 
 _SCHEME = "1"  # raise it when this module builds something else out of the same files
-_SCRIPTS = ("atlas.js", "atlas-base.js", "atlas-symbols.js", "atlas-legend.js", "atlas-play.js", "atlas-places.js")
-# The timeline stands in the page itself, not in a component's frame; its parts are joined into one module.
-_TIMELINE = ("timeline-days.js", "timeline-bars.js", "timeline-play.js", "timeline-pointer.js", "timeline.js")
+_SCRIPTS = tuple(f"atlas{part}.js" for part in ("", "-base", "-symbols", "-legend", "-play", "-view", "-places"))
+# Timeline and filters stand in the page itself, not in a component's frame; their parts are joined into one module.
+_TIMELINE = tuple(f"timeline{part}.js" for part in ("-days", "-bars", "-play", "-pointer", ""))
+_TIMELINE += ("filters-drawer.js", "filters.js")
 _PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 _SOURCES = (*_PACKAGES, "build.mjs", "labels.json", "atlas.css", *_SCRIPTS, *_TIMELINE)
 _NETWORK_ERRORS = ("ENOTFOUND", "EAI_AGAIN", "ECONN", "ETIMEDOUT", "ENETUNREACH", "network")
@@ -60,7 +61,7 @@ class StaticFiles:
     base_map : str
         TopoJSON of the base map, fetched by the scripts.
     timeline : str
-        JavaScript module of the timeline, relative to the page.
+        JavaScript module of the timeline and the filters, relative to the page.
     """
 
     scripts: tuple[str, ...]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.counting import Units
 from geo.models import BASES, KINDS, LEVELS, ROLES
 from geo.views import NO_SCORE, Codes, Mask, Views
 
@@ -172,13 +173,17 @@ def _kept_codes(known: Index, facet: str, asked: tuple[str, ...]) -> Mask:
     return kept
 
 
-def facet_counts(known: Index, filters: Filters, found: Found, period: Mask) -> dict[str, Counts]:
+def facet_counts(
+    known: Index, filters: Filters, found: Found, period: Mask, retold: Units | None = None
+) -> dict[str, Counts]:
     """How many mentions each value of a facet would leave, given the period and all other filters.
 
     Parameters
     ----------
     period : numpy.ndarray of bool
         The mentions of every kind that the period keeps.
+    retold : Units, optional
+        What several articles tell, where each story is to count once.
 
     Returns
     -------
@@ -190,12 +195,42 @@ def facet_counts(known: Index, filters: Filters, found: Found, period: Mask) -> 
     apart = [facet for facet in (*FACETS, "least_score") if facet not in together]
     for facets, without in [(together, None), *(([facet], facet) for facet in apart)]:
         if facets:
-            counts |= _counted(known, facets, np.flatnonzero(period & mask(known, filters, found, without=without)))
+            kept = period & mask(known, filters, found, without=without)
+            counts |= _counted_once(known, facets, kept, retold) if retold else _counted(known, facets, kept)
     return counts
 
 
-def _counted(known: Index, facets: list[str], rows: npt.NDArray[np.intp]) -> dict[str, Counts]:
-    view, counts = known.view, {}
+def _counted_once(known: Index, facets: list[str], kept: Mask, retold: Units) -> dict[str, Counts]:
+    """As `_counted`, of a story's versions only one for each value: what the value alone would leave."""
+    chosen = kept[retold.rows]
+    rows, units = retold.rows[chosen], retold.units[chosen]
+    plain = kept.copy()
+    plain[rows] = False
+    counts = _counted(known, facets, plain)
+    for facet in facets:
+        if facet == "least_score":
+            scores = np.where(known.view.score[rows] == NO_SCORE, 0, known.view.score[rows])
+            for number, least in enumerate(LEAST_SCORES):
+                counts[facet][number] += len(np.unique(units[scores >= least]))
+            continue
+        width = len(counts[facet])
+        codes = _codes_of(known, facet, rows).astype(np.int64)
+        pairs = np.unique((units * width + codes)[codes >= 0])
+        counts[facet] += np.bincount(pairs % width, minlength=width)[:width] if width else 0
+    return counts
+
+
+def _codes_of(known: Index, facet: str, rows: npt.NDArray[np.intp]) -> Codes:
+    """Of some mentions the index into the values of a facet, -1 for none."""
+    view = known.view
+    if facet in _OF_TRAITS:
+        return {"roles": view.role, "bases": view.basis, "kinds": view.kind}[facet][rows].astype(np.int32)
+    row = (view.place if facet in _OF_PLACES else view.article)[rows]
+    return np.append(known.codes[facet], np.int32(-1))[row]
+
+
+def _counted(known: Index, facets: list[str], kept: Mask) -> dict[str, Counts]:
+    view, counts, rows = known.view, {}, np.flatnonzero(kept)
     if set(facets) & set(_OF_TRAITS):
         traits = np.bincount(known.traits[rows], minlength=int(np.prod(_SHAPE))).reshape(_SHAPE)
         sums = {"roles": traits.sum((1, 2))[1:], "bases": traits.sum((0, 2))[1:], "kinds": traits.sum((0, 1))}

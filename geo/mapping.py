@@ -171,8 +171,8 @@ class PlaceLayer(folium.FeatureGroup):
         lang : str, default "en"
             Language of the names on the base map (en, nl or uk) and of numbers.
         play : dict, optional
-            `url` of a file that `geo.playback` made, relative to the map's frame, and `channel`, on which the timeline says
-            which window of it to show.
+            `url` of a file that `geo.playback` made, relative to the map's frame; `mask`, one that says what of it the filters
+            keep, where they do not keep all; and `channel`, on which the timeline says which window of it to show.
 
         Raises
         ------

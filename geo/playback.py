@@ -61,6 +61,22 @@ def playback(view: Views, mask: Mask, places: Mapping[str, Any]) -> bytes:
     return struct.pack("<I", len(text)) + text + b"".join(ordered.tobytes() for _days, _ends, ordered in runs)
 
 
+def playback_mask(view: Views, mask: Mask) -> bytes:
+    """Which mentions of the file that `playback` makes of all are to be played, as bits, the lowest of a byte first.
+
+    Returns
+    -------
+    bytes
+        For each stretch of the file one bit for each of its numbers, in their order, filled up to whole bytes.
+    """
+    rows = np.flatnonzero(is_dated(view) & (view.place >= 0))  # by their first day, as the views are
+    first, last, bits = view.first[rows], view.last[rows], mask[rows]
+    exact = first == last
+    begun = bits[~exact]
+    over = begun[np.argsort(last[~exact], kind="stable")]
+    return b"".join(np.packbits(run, bitorder="little").tobytes() for run in (bits[exact], begun, over))
+
+
 def _by_day(days: Days, codes: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
     """The codes in the order of their days, the days that occur, and for each the end of its codes."""
     order = np.argsort(days, kind="stable")

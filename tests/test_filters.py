@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.counting import once, units_of
 from geo.filters import FACETS, LEAST_SCORES, Filters, Found, facet_counts, index, mask
 from geo.models import Interval
 from geo.views import EPOCH, UNDATED, kept, places_of
@@ -95,6 +96,22 @@ def test_choosing_a_value_leaves_as_many_as_it_says(facet: str) -> None:
     for value, count in zip(KNOWN.values[facet], counts[facet], strict=True):
         alone = replace(filters, **{facet: (value,)})
         assert int((mask(KNOWN, alone, NOTHING) & period).sum()) == count
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_story_counts_once_for_each_value(facet: str) -> None:
+    articles = replace(VIEW.articles, story=(np.arange(len(VIEW.articles)) // 30).astype(np.int32))
+    view = replace(VIEW, articles=articles)
+    known, retold, period = index(view), units_of(view), kept(view, PERIOD, True, every_kind=True)
+    for filters in (Filters(), Filters(roles=("combat", "strike", "control"), languages=("nl",))):
+        counts = facet_counts(known, filters, NOTHING, period, retold)
+        assert sum(counts["kinds"]) < sum(facet_counts(known, filters, NOTHING, period)["kinds"])
+        for value, count in zip(known.values[facet], counts[facet], strict=True):
+            alone = replace(filters, **{facet: (value,)})
+            assert int(once(retold, mask(known, alone, NOTHING) & period).sum()) == count
+        for least, count in zip(LEAST_SCORES, counts["least_score"], strict=True):
+            sure = replace(filters, least_score=least)
+            assert int(once(retold, mask(known, sure, NOTHING) & period).sum()) == count
 
 
 def test_a_period_keeps_every_kind_only_when_asked() -> None:

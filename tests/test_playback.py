@@ -15,7 +15,7 @@ from geo import timeline
 from geo.assembly import views
 from geo.frame import to_frame
 from geo.models import ROLES, Interval
-from geo.playback import playback
+from geo.playback import playback, playback_mask
 from geo.views import Views, day_number, extent, is_dated, kept
 
 
@@ -92,6 +92,20 @@ def test_every_window_counts_as_the_views_do(places: int, width: int) -> None:
         expected = np.bincount(view.place[mask] * 8 + view.role[mask], minlength=len(view.places) * 8)
         assert counted.tolist() == expected.tolist()
         assert counted.sum() > 0
+
+
+def test_the_mask_of_some_leaves_the_file_of_some() -> None:
+    view = made(800, 40)
+    some = np.arange(len(view)) % 3 == 0
+    _head, every = read(playback(view, np.ones(len(view), dtype=bool), {"ids": []}))
+    _head, expected = read(playback(view, some, {"ids": []}))
+    content = np.frombuffer(playback_mask(view, some), dtype=np.uint8)
+    for codes, left in zip(every, expected, strict=True):
+        size = -(-len(codes) // 8)
+        bits = np.unpackbits(content[:size], bitorder="little")[: len(codes)].astype(bool)
+        assert codes[bits].tolist() == left.tolist()
+        content = content[size:]
+    assert len(content) == 0
 
 
 def test_nothing_dated_makes_a_file_of_nothing() -> None:

@@ -10,14 +10,15 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.assets import StaticFiles, publish_playback
+from geo.filters import Filters
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
-from geo.page import evidence, period, table
+from geo.page import evidence, filters, period, table
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
-from geo.playback import playback
-from geo.views import Views, is_dated, kept, key_of, places_of, rows_of
+from geo.playback import playback, playback_mask
+from geo.views import Mask, Views, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
 _HEIGHT = 480  # px, until the style sheet fits it to the screen
@@ -25,27 +26,48 @@ _HEIGHT = 480  # px, until the style sheet fits it to the screen
 
 @st.fragment
 def show(loaded: Loaded, static: StaticFiles) -> None:
-    """Timeline, map, evidence and tables of the chosen period."""
+    """Filters, timeline, map, evidence and tables of the chosen period."""
     view = loaded.view
-    chosen = period.choose(view, static)
-    mask = counted(view, kept(view, chosen.period, chosen.undated))
+    filters.open_address(view, SELECTED)
+    bar = st.container(key="filters")  # filled last: the map does not wait for its counts
+    sifted = filters.sift(loaded)
+    chosen = period.choose(view, static, sifted.filters, sifted.mask)
+    inside = kept(view, chosen.period, chosen.undated, every_kind=True)
+    mask = counted(view, sifted.mask & inside)
+    if st.context.is_embedded:
+        with st.container(key="embedded"):
+            _map(sifted, places_of(view, mask), static)
+    else:
+        _beside(loaded, sifted, mask, static)
+    with bar:
+        filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
+
+
+def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFiles) -> None:
+    """The map, beside it what is read, below it the tables."""
+    view = loaded.view
     places, lost = places_of(view, mask), rows_of(view, mask, None)
+    listed = places_of(view, mask, every_kind=True) if sifted.lists_others else places
     left, right = st.columns([5, 3], gap="medium")
     with left:
         note = st.empty()  # always there: an element put in before the map would make it load anew
         if loaded.articles and not mask.any():
             note.info(
-                _("Nothing is mentioned in this period: choose another one, or All."), icon=":material/event_busy:"
+                _("Nothing is mentioned in this period: choose another one, or All.")
+                if sifted.mask.any()
+                else _("Nothing is left by these filters: clear some of them."),
+                icon=":material/event_busy:",
             )
         with st.container(key="map_frame"):
-            _map(view, places, static)
+            _map(sifted, places, static)
         _sums(places, len(lost), loaded.undated, retold=is_retold(view))
     with right, st.container(key="evidence"):
-        evidence.show(loaded, mask, places, SELECTED)
-    table.show(places, loaded, lost)
+        evidence.show(loaded, mask, listed, SELECTED)
+    table.show(listed, loaded, lost)
 
 
-def _map(view: Views, places: pd.DataFrame, static: StaticFiles) -> None:
+def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles) -> None:
+    view = sifted.known.view
     state = st_folium(
         base_map(static, tiles=bool(st.session_state.get(TILES))),
         key="map",
@@ -57,7 +79,11 @@ def _map(view: Views, places: pd.DataFrame, static: StaticFiles) -> None:
             selected=st.session_state.get(SELECTED),
             words=legend_words(),
             lang=language(),
-            play={"url": _play(view, language(), counts_once(view)), "channel": period.channel()},
+            play={
+                "url": _play(view, language()),
+                "mask": _played(view, sifted.filters, counts_once(view), sifted.mask),
+                "channel": period.channel(),
+            },
         ),
     )
     clicked = clicked_place(state)
@@ -72,13 +98,21 @@ def _labelled(places: pd.DataFrame) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
-def _play(view: Views, lang: str, is_once: bool) -> str:  # noqa: ARG001  # the labels are in it
+def _play(view: Views, lang: str) -> str:  # noqa: ARG001  # the labels are in it
     """The address of the file that the timeline plays."""
-    every = counted(view, is_dated(view))
+    every = is_dated(view)
     # Of places that only undated mentions, or metonyms, name nothing is played; they stay in the columns, so that row numbers hold.
     bases = places_of(view, every | ~every).set_index("place_id")["basis"]
     places = view.places.assign(basis=view.places["place_id"].map(bases).fillna(BASES[0]))
     return publish_playback(playback(view, every, place_columns(_labelled(places))))
+
+
+@st.cache_resource(max_entries=64, ttl=1800, show_spinner=False, hash_funcs={Views: key_of, Filters: repr})
+def _played(view: Views, chosen: Filters, is_once: bool, _mask: Mask) -> str:
+    """The address of the file that says what of the mentions the timeline plays; empty for all."""
+    if chosen == Filters() and not is_once:
+        return ""
+    return publish_playback(playback_mask(view, counted(view, _mask & is_dated(view))))
 
 
 def label(place: Mapping[Hashable, Any]) -> str:
@@ -100,7 +134,7 @@ def _sums(places: pd.DataFrame, lost: int, undated: int, *, retold: bool) -> Non
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, *switches = st.columns([3, 2, 1.4] if retold else [3, 1], vertical_alignment="center")
+    line, *switches = st.columns([4, 2.4, 1.8] if retold else [5, 2], vertical_alignment="center")
     line.caption(" · ".join(parts))
     if retold:
         help_ = _(

@@ -12,7 +12,9 @@ _MOST_PROBLEMS = 5
 
 
 def show(shown: Shown) -> None:
-    """Name, one sentence, the switch of languages, and what could not be read."""
+    """Name, one sentence, the switch of languages, and what could not be read; nothing where the page is embedded."""
+    if st.context.is_embedded:
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="heading"):
         st.title("Frontline Atlas", anchor=False, width="content")
         st.caption(
@@ -67,6 +69,8 @@ def _choose_language() -> None:
 
 def foot() -> None:
     """Sources and licences."""
+    if st.context.is_embedded:
+        return
     st.caption(
         _(
             "Place names: GeoNames (CC BY 4.0) and our own lists; names of countries: Unicode CLDR; base map: Natural Earth. "

@@ -11,10 +11,11 @@ import streamlit as st
 
 from geo import palette, timeline
 from geo.assets import ASSETS, StaticFiles
+from geo.filters import Filters
 from geo.models import ROLES, Interval
 from geo.page.stories import counted, counts_once
 from geo.page.words import _, language, role_name
-from geo.views import EPOCH, Views, day_number, extent, has_undated, kept, key_of
+from geo.views import EPOCH, Mask, Views, day_number, extent, has_undated, kept, key_of
 
 START, END, UNDATED = "period_start", "period_end", "undated"
 _HEARD, _CHANNEL, _TIMELINE = "period_heard", "channel", "timeline"
@@ -28,14 +29,21 @@ export default function (component) {
   const { script } = component.data;
   const address = new URL(script, document.baseURI).href;
   if (!modules.has(address)) modules.set(address, import(address));
-  modules.get(address).then(({ mount }) => mount(component));
+  modules.get(address).then((made) => made.MOUNT(component));
 }
 """
+
+
+def loader(mount: str) -> str:
+    """The script of a component that hands it to a function which our module exports."""
+    return _LOADER.replace("MOUNT", mount)
+
+
 _component = st.components.v2.component(
     "atlas_timeline",
     html='<div class="timeline"></div>',
     css=(ASSETS / "timeline.css").read_text(encoding="utf-8"),
-    js=_LOADER,
+    js=loader("mount"),
 )
 
 
@@ -47,8 +55,8 @@ class Choice:
     undated: bool
 
 
-def choose(view: Views, static: StaticFiles) -> Choice:
-    """Draw the timeline with its controls and return what is chosen."""
+def choose(view: Views, static: StaticFiles, filters: Filters, mask: Mask) -> Choice:
+    """Draw the timeline with its controls and return what is chosen; its bars count what `filters` keep, which is `mask`."""
     whole = extent(view)
     if whole is None:
         return Choice(None, True)
@@ -56,7 +64,7 @@ def choose(view: Views, static: StaticFiles) -> Choice:
     st.session_state.setdefault(END, whole.end)
     undated = False
     with st.container(key="period"):
-        _timeline(view, whole, static)
+        _timeline(view, whole, static, filters, mask)
         if has_undated(view):
             undated = st.toggle(_("Undated too"), key=UNDATED)
     return Choice(Interval(st.session_state[START], st.session_state[END]), undated)
@@ -67,11 +75,11 @@ def channel() -> str:
     return str(st.session_state.setdefault(_CHANNEL, f"atlas-{secrets.token_hex(8)}"))
 
 
-def _timeline(view: Views, whole: Interval, static: StaticFiles) -> None:
+def _timeline(view: Views, whole: Interval, static: StaticFiles, filters: Filters, mask: Mask) -> None:
     dark = st.context.theme.type == "dark"
     scheme = "dark" if dark else "light"
     colours = palette.DARK if dark else palette.LIGHT
-    counts, stamp = _counts(view, whole, counts_once(view))
+    counts, stamp = _counts(view, whole, filters, counts_once(view), mask)
     _component(
         key=_TIMELINE,
         data={
@@ -83,6 +91,7 @@ def _timeline(view: Views, whole: Interval, static: StaticFiles) -> None:
             "period": [day_number(st.session_state[START]), day_number(st.session_state[END])],
             "seq": st.session_state.get(_HEARD, 0),
             "lang": language(),
+            "small": bool(st.context.is_embedded),
             "words": _words(),
             "colours": {
                 "roles": [colours[role] for role in ROLES],
@@ -116,10 +125,10 @@ def period_told(told: Any) -> Interval | None:
     return Interval(first, last)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Views: key_of, Interval: str})
-def _counts(view: Views, whole: Interval, is_once: bool) -> tuple[dict[str, Any], str]:
-    counts = timeline.counts_per_day(view, counted(view, kept(view, whole, undated=False)))
-    return timeline.columns(counts, whole), f"{key_of(view)} {whole} {is_once}"
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Views: key_of, Interval: str, Filters: repr})
+def _counts(view: Views, whole: Interval, filters: Filters, is_once: bool, _mask: Mask) -> tuple[dict[str, Any], str]:
+    told = counted(view, _mask & kept(view, whole, undated=False, every_kind=True))
+    return timeline.columns(timeline.counts_per_day(view, told), whole), f"{key_of(view)} {whole} {filters} {is_once}"
 
 
 def _words() -> dict[str, Any]:

@@ -20,6 +20,11 @@ def counted(view: Views, mask: Mask) -> Mask:
     return once(_units(view), mask) if counts_once(view) else mask
 
 
+def retold(view: Views) -> Units | None:
+    """What several articles tell, where each story is to count once."""
+    return _units(view) if counts_once(view) else None
+
+
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Views: key_of})
 def is_retold(view: Views) -> bool:
     """Whether some story has several versions; without one there is nothing to switch."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -41,6 +42,11 @@ def count(singular: str, plural: str, number: int) -> str:
     """A text with a number in it, in the right form; `{n}` stands for the number."""
     form = catalogue(language()).ngettext(singular, plural, number)
     return form.format(n=format_decimal(number, locale=language()))
+
+
+def number(value: int) -> str:
+    """A number as the reader's language writes it: "1,204"."""
+    return str(format_decimal(value, locale=language()))
 
 
 @lru_cache(maxsize=8)
@@ -130,6 +136,25 @@ def basis_name(basis: str) -> str:
         "given": _("given by the source"),
         "manual": _("corrected by hand"),
     }[basis]
+
+
+def kind_name(kind: str) -> str:
+    """How a name is meant, in the reader's language."""
+    return {
+        "place": _("as a place"),
+        "demonym": _("as a people (not on the map)"),
+        "metonym": _("as who acts there (not on the map)"),
+    }[kind]
+
+
+def country_name(code: str) -> str:
+    """A country in the reader's language; its code where that has none."""
+    return str(Locale.parse(language()).territories.get(code, code))
+
+
+def language_name(code: str) -> str:
+    """A language in the reader's language; its code where that has none."""
+    return str(Locale.parse(language()).languages.get(code, code))
 
 
 def legend_words() -> dict[str, str]:
