@@ -8,6 +8,7 @@ from shlex import quote
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.assets import StaticFiles
 from geo.errors import GeoError
@@ -18,7 +19,16 @@ from geo.selecting import Selection, command_line
 from geo.views import Mask
 
 _MOST = 200_000  # mentions: a file is made in the server's memory while the reader waits; more is for the command line
-_FORM = "export_form"
+_FORM, _MADE = "export_form", "export_made"
+_MIMES = {
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
+    ".kml": "application/vnd.google-earth.kml+xml",
+    ".parquet": "application/vnd.apache.parquet",
+    ".jsonl": "application/x-ndjson",
+    ".png": "image/png",
+    ".zip": "application/zip",
+}
 
 
 def show(loaded: Loaded, selection: Selection, keep: Mask, static: StaticFiles) -> None:
@@ -46,26 +56,49 @@ def _choose(loaded: Loaded, selection: Selection, keep: Mask, static: StaticFile
     if rows > _MOST:
         st.info(_("More than {n} mentions are a task for the command line:").format(n=number(_MOST)))
     else:
-        st.download_button(
-            _("Make the file"),
-            lambda: _made(loaded, selection, keep, static, ending),
-            file_name=f"frontline-atlas{ending}",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        _offer(loaded, selection, keep, static, ending)
         st.caption(_("The same on the command line:"))
     words = [*command_line(selection), f"frontline-atlas{ending}"]
     st.code(" ".join(quote(word) for word in ("python", "-m", "geo", "export", *words)), language="sh", wrap_lines=True)
 
 
-def _made(loaded: Loaded, selection: Selection, keep: Mask, static: StaticFiles, ending: str) -> bytes:
+def _offer(loaded: Loaded, selection: Selection, keep: Mask, static: StaticFiles, ending: str) -> None:
+    """A button that makes the file, and, once it is made of just this, one that saves it."""
+    asked = (loaded.view.key, selection, ending)
+    place = st.empty()
+    if st.button(_("Make the file"), icon=":material/build:", key="export_make"):
+        st.session_state[_MADE] = None
+        try:
+            st.session_state[_MADE] = asked, _made(loaded, selection, keep, static, ending, place)
+        except GeoError as error:
+            place.error(str(error), icon=":material/error:")
+    made = st.session_state.get(_MADE)
+    if made is not None and made[0] == asked:
+        st.download_button(
+            _("Save {file}").format(file=f"frontline-atlas{ending}"),
+            made[1],
+            file_name=f"frontline-atlas{ending}",
+            mime=_MIMES[ending],
+            icon=":material/download:",
+            on_click="ignore",
+            key="export_save",
+        )
+
+
+def _made(
+    loaded: Loaded, selection: Selection, keep: Mask, static: StaticFiles, ending: str, place: DeltaGenerator
+) -> bytes:
+    bar, every, done = place.progress(0.0, _("Making the file")), max(int(np.count_nonzero(keep)), 1), 0
+
+    def tell(rows: int) -> None:
+        nonlocal done
+        done += rows
+        bar.progress(min(done / every, 1.0), _("Making the file"))
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"mentions{ending}"
-        try:
-            write_export(path, loaded, selection, keep, static=static)
-        except GeoError as error:
-            st.toast(str(error), icon=":material/error:")
-            raise
+        write_export(path, loaded, selection, keep, tell=tell, static=static)
+        place.empty()
         return path.read_bytes()
 
 
