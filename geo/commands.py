@@ -16,6 +16,7 @@ from tqdm import tqdm
 from geo.correcting import correct, gazetteer_place, row_of, take_back, told
 from geo.corrections import Place, Scope, point
 from geo.errors import CorrectionError, GeoError
+from geo.event_commands import add_event_commands
 from geo.export_command import add_export_command
 from geo.gazetteer import Gazetteer, build_index
 from geo.ingest import ingest
@@ -36,6 +37,7 @@ def add_store_commands(commands: Any) -> None:
     )
     ingesting.set_defaults(command=_ingest)
     add_export_command(commands)
+    add_event_commands(commands)
     telling = commands.add_parser("history", help="tell what happened to an article")
     telling.add_argument("id", metavar="ID")
     telling.set_defaults(command=_history)
