@@ -25,7 +25,7 @@ from geo.locate import locate_article
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0, 1 where an input could not be read or a setting is wrong, 2 for wrong usage."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.command(options))
     except GeoError as error:
@@ -36,9 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description="From dated war news to places on a map.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """The command line with all its commands."""
+    made = argparse.ArgumentParser(prog="python -m geo", description="From dated war news to places on a map.")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
     locating = commands.add_parser("locate", help="find the places that articles name")
     locating.add_argument(
         "sources",
@@ -65,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     add_store_commands(commands)
     setup = commands.add_parser("setup", help="make what is missing: the gazetteer and the page's files")
     setup.set_defaults(command=_setup)
-    return parser
+    return made
 
 
 def _gazetteer_parser(commands: Any) -> None:
