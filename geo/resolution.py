@@ -17,13 +17,13 @@ from geo.columns import Floats
 from geo.models import Candidate, Resolution, Toponym
 from geo.reasons import join, say
 from geo.support import Article, Sense, sense_key, senses_of, support
-from geo.weights import Weights, none_features, read_weights, theatre_share
+from geo.weights import Weights, none_features, read_weights, score_evidence, score_of, theatre_share
 from geo.why import reasons
 
-MOST_SURE = 0.99  # no name is beyond doubt
 # Below it a mention stays unplaced. About half of the F1 that is reached, where one more dot wins as much as it may lose
 # (Lipton, Elkan & Naryanaswamy 2014).
 LEAST_SURE = 0.35
+_DIGITS = 4  # of a score
 _CLOSE = 150  # characters, about a sentence
 _INHERITED = 0.9  # how much surer the name is with its generic word than where it follows without one
 
@@ -152,16 +152,11 @@ def _verdict(weighed: Weighed, number: int, weights: Weights) -> _Verdict:
 def _choose(verdict: _Verdict, toponym: Toponym, none: float, weights: Weights, least: float) -> Resolution:
     """The verdict on a sense for one of its mentions, against `none`: the log-odds of this mention being no candidate at all."""
     share = math.exp(verdict.mates - float(np.logaddexp(verdict.total, none)))
-    score = 1 / (1 + math.exp(-(weights.score[0] * _log_odds(share) + weights.score[1])))
+    score = score_of(score_evidence(share, toponym.recognition), weights.score)
     candidate = verdict.candidate
     if score < least and toponym.kind == "place":
         return Resolution(None, 0.0, say("undecided", name=candidate.name, code=candidate.country_code or "–"))
-    return Resolution(candidate, round(min(score, MOST_SURE), 3), join(verdict.reasons))
-
-
-def _log_odds(share: float) -> float:
-    share = min(max(share, 1e-6), 1 - 1e-6)
-    return math.log(share / (1 - share))
+    return Resolution(candidate, round(score, _DIGITS), join(verdict.reasons))
 
 
 def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Resolution]:
@@ -175,5 +170,5 @@ def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Res
             explicit[name] = toponym.span.end, chosen[index]
         elif before is not None and before.candidate is not None and toponym.span.start - end < _CLOSE:
             reason = join((say("as_before"), before.reason))
-            result[index] = Resolution(before.candidate, round(before.score * _INHERITED, 3), reason)
+            result[index] = Resolution(before.candidate, round(before.score * _INHERITED, _DIGITS), reason)
     return result
