@@ -77,7 +77,7 @@ def choices(
     toponyms: Sequence[Toponym], weighed: Weighed, weights: Weights, least: float = LEAST_SURE
 ) -> list[Resolution]:
     """The choice for each toponym by itself, as it was weighed; none where its score is below `least`."""
-    verdicts = [_verdict(weighed, number, weights) for number in range(len(weighed.senses))]
+    verdicts = _verdicts(weighed, weights)
     nones = weighed.nones @ weights.none_second
     return [
         _unknown() if sense < 0 else _choose(verdicts[sense], toponym, float(none), weights, least)
@@ -137,16 +137,26 @@ class _Verdict:
     reasons: tuple[str, ...]
 
 
-def _verdict(weighed: Weighed, number: int, weights: Weights) -> _Verdict:
-    start, end = int(weighed.article.starts[number]), int(weighed.article.starts[number + 1])
-    odds = weighed.odds[start:end]
-    best = int(np.argmax(odds))
-    top = float(odds[best])
-    raised = np.exp(odds - top)
-    mates = float(raised[weighed.article.mates(start, end, best)].sum())
-    said = reasons(weighed.article, weighed.senses, number, weighed.evidence, weighed.odds, weights.second)
-    candidate = weighed.senses[number].toponym.candidates[best]
-    return _Verdict(candidate, top + math.log(mates), top + math.log(float(raised.sum())), tuple(said))
+def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
+    """The verdict on each sense."""
+    article, odds, starts = weighed.article, weighed.odds, weighed.article.starts[:-1]
+    top = np.maximum.reduceat(odds, starts)
+    is_top = np.flatnonzero(odds == top[article.own])
+    best = is_top[np.searchsorted(is_top, starts)]  # of equal candidates the first
+    raised = np.exp(odds - top[article.own])
+    mates = top + np.log(np.add.reduceat(raised * article.mates(best), starts))
+    total = top + np.log(np.add.reduceat(raised, starts))
+    said = reasons(article, weighed.senses, best, weighed.evidence, weights.second)
+    return [
+        _Verdict(sense.toponym.candidates[at], *odds_of, tuple(reason))
+        for sense, at, odds_of, reason in zip(
+            weighed.senses,
+            (best - starts).tolist(),
+            zip(mates.tolist(), total.tolist(), strict=True),
+            said,
+            strict=True,
+        )
+    ]
 
 
 def _choose(verdict: _Verdict, toponym: Toponym, none: float, weights: Weights, least: float) -> Resolution:
