@@ -55,7 +55,7 @@ FLOORS = (
     ("assembly",),
     ("counting",),
     ("loading", "searching"),
-    ("timeline", "assets", "playback", "filters"),
+    ("timeline", "assets", "playback", "filters", "opening"),
     ("mapping", "selecting", "picture"),
     ("bundle",),
     ("exporting",),

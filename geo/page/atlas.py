@@ -57,7 +57,7 @@ def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFi
         if loaded.articles and not mask.any():
             note.info(
                 _("Nothing is mentioned in this period: choose another one, or All.")
-                if sifted.mask.any()
+                if sifted.mask.any() or sifted.filters == Filters()
                 else _("Nothing is left by these filters: clear some of them."),
                 icon=":material/event_busy:",
             )

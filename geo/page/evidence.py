@@ -96,6 +96,7 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
     st.caption(plain(" · ".join(facts)))
     if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
+        return
     shown = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
     papers = [", ".join(also_in(loaded.view, int(code))) for code in loaded.view.article[rows[: len(shown)]]]
     groups = shown.assign(also_in=papers).groupby(["article_id", "excerpt_start", "excerpt"], sort=False)

@@ -26,7 +26,7 @@ from geo.loading import Loaded, load
 from geo.paths import ROOT
 from geo.store import open_store, snapshot
 from geo.views import Views
-from tests.browser.screen import DESKTOP, map_frame, store_of
+from tests.browser.screen import DESKTOP, WHOLE, map_frame, store_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync")
@@ -154,9 +154,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="package")
-def server(serve: Serve, browser: Browser) -> Server:
-    """The server on the bundled articles, once it has located them."""
-    started = serve()
+def server(serve: Serve, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The server on the bundled reports of one winter, once it has located them: more reports elsewhere change no test."""
+    winter = tmp_path_factory.mktemp("winter")
+    for month in ("2022-11", "2022-12", "2023-01"):
+        for report in (ROOT / "data" / "articles").glob(f"{month}-*.md"):
+            shutil.copy(report, winter)
+    started = serve(winter)
     page = browser.new_page()
     page.goto(started.url)
     map_frame(page, LOCATED_S)
@@ -197,7 +201,7 @@ def open_page(browser: Browser, watch: list[Watch]) -> Iterator[Open]:
     """Open a page of a server in a browser context of its own; at the end it must have kept to itself, without an error."""
     contexts = []
 
-    def open_it(server: Server, path: str = "/", **settings: Any) -> Page:
+    def open_it(server: Server, path: str = WHOLE, **settings: Any) -> Page:
         context = browser.new_context(**{"locale": "en-GB", "viewport": DESKTOP, **settings})
         contexts.append(context)
         seen = Watch(urlsplit(server.url).netloc)
