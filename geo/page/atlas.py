@@ -14,10 +14,11 @@ from geo.filters import Filters
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
-from geo.page import evidence, filters, period, table
+from geo.page import evidence, exporting, filters, period, table
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback, playback_mask
+from geo.selecting import Selection
 from geo.views import Mask, Views, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
@@ -39,6 +40,8 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
             _map(sifted, places_of(view, mask), static)
     else:
         _beside(loaded, sifted, mask, static)
+        asked = Selection(sifted.filters, chosen.period, chosen.undated, once=counts_once(view))
+        exporting.show(loaded, asked, mask, static)
     with bar:
         filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
 
