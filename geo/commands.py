@@ -19,6 +19,7 @@ from geo.correcting import correct, gazetteer_place, row_of, take_back, told
 from geo.corrections import Place, Scope, point
 from geo.errors import CorrectionError, GeoError
 from geo.export import check_ending, write_table
+from geo.front import front, with_front
 from geo.gazetteer import Gazetteer, build_index
 from geo.ingest import ingest
 from geo.store import compact, history, open_store, read, restore, retract
@@ -41,7 +42,7 @@ def add_store_commands(commands: Any) -> None:
     exporting.add_argument("--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet; without it JSON lines")
     exporting.add_argument(
         "--as-known-on",
-        type=_day,
+        type=day,
         metavar="DAY",
         help="as the store was at the end of that day (UTC), such as 2026-10-01",
     )
@@ -87,7 +88,8 @@ def _spot(text: str) -> tuple[float, float]:
     return latitude, longitude
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day of the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -120,7 +122,8 @@ def _ingest(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     if options.out:
         check_ending(options.out)
-    write_table(read(open_store(), as_known_on=options.as_known_on), options.out, sys.stdout)
+    mentions = read(open_store(), as_known_on=options.as_known_on)
+    write_table(with_front(mentions, front()), options.out, sys.stdout)
     return 0
 
 

@@ -55,10 +55,11 @@ FLOORS = (
     ("assembly",),
     ("counting",),
     ("loading", "searching"),
+    ("front",),
     ("timeline", "assets", "playback", "filters"),
     ("mapping",),
     ("page",),
-    ("commands",),
+    ("commands", "front_commands"),
     ("__main__", "__init__"),
 )
 
