@@ -14,7 +14,7 @@ from geo.filters import Filters
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
-from geo.page import evidence, filters, period, table
+from geo.page import evidence, filters, front, period, table
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback, playback_mask
@@ -30,20 +30,21 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
     view = loaded.view
     filters.open_address(view, SELECTED)
     bar = st.container(key="filters")  # filled last: the map does not wait for its counts
-    sifted = filters.sift(loaded)
+    ground = front.ground()
+    sifted = filters.sift(loaded, ground)
     chosen = period.choose(view, static, sifted.filters, sifted.mask)
     inside = kept(view, chosen.period, chosen.undated, every_kind=True)
     mask = counted(view, sifted.mask & inside)
     if st.context.is_embedded:
         with st.container(key="embedded"):
-            _map(sifted, places_of(view, mask), static)
+            _map(sifted, places_of(view, mask), static, front.layer(front.At(ground, chosen.period)))
     else:
-        _beside(loaded, sifted, mask, static)
+        _beside(loaded, sifted, mask, static, front.At(ground, chosen.period))
     with bar:
         filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
 
 
-def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFiles) -> None:
+def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFiles, line: front.At) -> None:
     """The map, beside it what is read, below it the tables."""
     view = loaded.view
     places, lost = places_of(view, mask), rows_of(view, mask, None)
@@ -59,14 +60,15 @@ def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFi
                 icon=":material/event_busy:",
             )
         with st.container(key="map_frame"):
-            _map(sifted, places, static)
+            _map(sifted, places, static, front.layer(line))
         _sums(places, len(lost), loaded.undated, retold=is_retold(view))
+        front.switch(line.ground)
     with right, st.container(key="evidence"):
-        evidence.show(loaded, mask, listed, SELECTED)
-    table.show(listed, loaded, lost)
+        evidence.show(loaded, mask, listed, SELECTED, line)
+    table.show(listed.assign(front_km=front.distances(listed, line)), loaded, lost)
 
 
-def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles) -> None:
+def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles, drawn: dict[str, object] | None) -> None:
     view = sifted.known.view
     state = st_folium(
         base_map(static, tiles=bool(st.session_state.get(TILES))),
@@ -84,6 +86,7 @@ def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles) -> N
                 "mask": _played(view, sifted.filters, counts_once(view), sifted.mask),
                 "channel": period.channel(),
             },
+            front=drawn,
         ),
     )
     clicked = clicked_place(state)
