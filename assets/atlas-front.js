@@ -27,14 +27,16 @@
     return atlas.path(points);
   };
 
-  /** The last line on or before the end, of the chosen source; lines come by day. */
+  /** The last line on or before the end, of the chosen source; of any, a coarse one only where there is no other. */
   function choose() {
-    let found = null;
+    let [found, coarse] = [null, null];
     for (const line of file?.lines ?? []) {
-      if (end !== null && line.day > end) break;
-      if (told.source === null || line.source === told.source) found = line;
+      if (end !== null && line.day > end) break; // they come by day
+      if (told.source !== null && line.source !== told.source) continue;
+      if (file.sources[line.source].schematic) coarse = line;
+      else found = line;
     }
-    return found;
+    return found ?? coarse;
   }
 
   const ageOf = (line) => (end === null ? 0 : end - line.day);
@@ -101,7 +103,7 @@
     const old = age === 0 ? words.same : (age === 1 ? words.day : words.days).replace("{n}", new Intl.NumberFormat(atlas.lang).format(age));
     const name = source.schematic ? words.schematic : words.line.replace("{source}", shown.source);
     const lines = [name, `${dayName(shown.day)} · ${old}`];
-    if (isStale(shown)) lines.push(words.stale);
+    if (isStale(shown) && !source.schematic) lines.push(words.stale);
     lines.push(source.schematic ? words.never : source.attribution);
     return lines;
   }

@@ -121,7 +121,7 @@ def _distance(options: argparse.Namespace) -> int:
         return 0
     side = "inside" if found.km < 0 else "outside"
     spread = f" ({found.low:+.1f} to {found.high:+.1f} km, for it is an area)" if radius else ""
-    near = ", front-line" if is_front_line(found.km) else ""
+    near = ", front-line" if is_front_line(found.km) and not radius else ""
     print(f"{place.name} on {options.date}: {found.km:+.1f} km, {side} the area{near}{spread}")
     print(f"line of {found.source}, data of {found.day} ({found.age} days older); {found.attribution}; {found.licence}")
     return 0
@@ -142,7 +142,7 @@ def _row(place: Candidate, day: date, found: Any) -> dict[str, Any]:
         "front_source": told["source"],
         "front_date": told["day"].isoformat(),
         "age_days": told["age"],
-        "front_line": is_front_line(km),
+        "front_line": is_front_line(km) and low == high,
         "attribution": told["attribution"],
         "licence": told["licence"],
     }

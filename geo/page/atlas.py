@@ -61,8 +61,7 @@ def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFi
             )
         with st.container(key="map_frame"):
             _map(sifted, places, static, front.layer(line))
-        _sums(places, len(lost), loaded.undated, retold=is_retold(view))
-        front.switch(line.ground)
+        _sums(places, len(lost), loaded.undated, line.ground, retold=is_retold(view))
     with right, st.container(key="evidence"):
         evidence.show(loaded, mask, listed, SELECTED, line)
     table.show(listed.assign(front_km=front.distances(listed, line)), loaded, lost)
@@ -127,7 +126,7 @@ def label(place: Mapping[Hashable, Any]) -> str:
     return f"{place['place_name']} ({level_name(place['level'])})"
 
 
-def _sums(places: pd.DataFrame, lost: int, undated: int, *, retold: bool) -> None:
+def _sums(places: pd.DataFrame, lost: int, undated: int, ground: front.Ground, *, retold: bool) -> None:
     """The line below the map: nothing is hidden."""
     drawn = int(places["mentions"].sum()) if len(places) else 0
     parts = [
@@ -137,8 +136,10 @@ def _sums(places: pd.DataFrame, lost: int, undated: int, *, retold: bool) -> Non
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, *switches = st.columns([4, 2.4, 1.8] if retold else [5, 2], vertical_alignment="center")
+    line, *switches = st.columns([3, 2.6, 2.4, 1.8] if retold else [4, 2.6, 2], vertical_alignment="center")
     line.caption(" · ".join(parts))
+    with switches.pop(0):
+        front.switch(ground)
     if retold:
         help_ = _(
             "What several papers took from the same agency counts as one story; off, each paper's mentions count."

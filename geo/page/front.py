@@ -120,12 +120,9 @@ def layer(at: At) -> dict[str, object] | None:
     known = at.ground
     if known.chosen == NONE:
         return None
-    source = {NEWEST: None}.get(known.chosen, known.chosen)
-    if source is None and len(known.sources) == 2:
-        source = known.sources[0]  # one source and our own lines, which are no newer line of it
     return {
         "url": _drawn(_version()),
-        "source": source,
+        "source": None if known.chosen == NEWEST else known.chosen,
         "end": None if at.end is None else day_number(at.end),
         "stale": known.stale,
         "words": {
@@ -144,15 +141,19 @@ def layer(at: At) -> dict[str, object] | None:
 def switch(known: Ground) -> None:
     """The choice between sources."""
     options = [*([NEWEST] if len(known.sources) > 1 else []), *known.sources, NONE]
-    names = {NEWEST: _("newest of any source"), NONE: _("not shown"), SCHEMATIC: _("schematic")}
+    names = {
+        NEWEST: _("Front line: newest"),
+        NONE: _("Front line: not shown"),
+        SCHEMATIC: _("Front line: schematic"),
+    }
     st.selectbox(
         _("Front line"),
         options,
         index=options.index(known.chosen) if known.chosen in options else 0,
-        format_func=lambda one: names.get(one, one),
+        format_func=lambda one: names.get(one) or _("Front line: {source}").format(source=one),
+        label_visibility="collapsed",
         key=f"{SOURCE}_box",
         on_change=_chosen,
-        help=_("The last line on or before the end of the period. Its source, its day and its age stand on the map."),
     )
     if known.problem:
         st.warning(known.problem)
@@ -249,9 +250,18 @@ def chart(place: Any, known: Ground) -> None:
     label = _("How far the front line was")
     with st.expander(label, icon=":material/show_chart:", key="front_chart", on_change="rerun") as section:
         if section.open:
-            table = curve(known.front, place["longitude"], place["latitude"]).dropna()
-            _draw(table)
+            table = curve(known.front, place["longitude"], place["latitude"])
+            _draw(_broken(table, known.stale))
             st.caption(_("Below 0 the place lies inside the occupied area."))
+
+
+def _broken(table: pd.DataFrame, most_age: int) -> pd.DataFrame:
+    """The curve with a gap where a line grew old before the next one came: what lies between is not known."""
+    following = table.groupby("source")["day"].shift(-1)
+    old = table["day"] + pd.Timedelta(days=most_age)
+    gaps = table[following > old]
+    ends = gaps.assign(day=old[gaps.index])
+    return pd.concat([table, ends, ends.assign(day=ends["day"] + pd.Timedelta(days=1), km=np.nan)]).sort_values("day")
 
 
 def _draw(table: pd.DataFrame) -> None:
@@ -259,7 +269,7 @@ def _draw(table: pd.DataFrame) -> None:
     thin = table.iloc[:: max(1, len(table) // _MOST_CURVE)].rename(columns={"day": day, "km": km, "source": source})
     lines_ = (
         alt.Chart(thin)
-        .mark_line(point=len(thin) < 60, interpolate="step-after")
+        .mark_line(interpolate="step-after")
         .encode(
             x=alt.X(f"{day}:T", title=None),
             y=alt.Y(f"{km}:Q", title=_("km to the front line")),
