@@ -6,7 +6,7 @@ GOLD ?=
 PIN ?=
 BIN := .venv/bin
 
-.PHONY: setup run test test-setup lint quality bench-store bench-cluster bench-front clean
+.PHONY: setup run test test-setup lint quality bench-store bench-cluster bench-export bench-front clean
 
 setup: .venv/.installed
 	@$(BIN)/python -m geo setup
@@ -38,6 +38,10 @@ bench-cluster: .venv/.installed .venv/.installed-tests
 # Distances to the line of control on one core, beside a loop over geopy; ARGS="--mentions 10000 --days 100" for less.
 bench-front: .venv/.installed .venv/.installed-tests
 	@$(BIN)/python -m benchmarks.front $(ARGS)
+
+# A million mentions to CSV and GeoJSON; ARGS="--size 100000" for fewer.
+bench-export: .venv/.installed .venv/.installed-tests
+	@$(BIN)/python -m benchmarks.export $(ARGS)
 
 test-setup: .venv/.installed .venv/.installed-tests
 	@sh tests/browser/chromium.sh

@@ -17,11 +17,11 @@ from subprocess import CompletedProcess
 from typing import cast
 
 from geo.errors import SetupError
-from geo.paths import ROOT
+from geo.paths import HOME, SHIPPED
 
-ASSETS = ROOT / "assets"
-STATIC = ROOT / "static"
-BUILD = ROOT / "build" / "assets"
+ASSETS = SHIPPED / "assets"
+STATIC = HOME / "static"
+BUILD = HOME / "build" / "assets"
 
 # Streamlit serves static/ at /app/static and a component's frame at /component/NAME/index.html;
 # a relative address holds behind any base path.

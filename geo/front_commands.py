@@ -15,14 +15,15 @@ import numpy.typing as npt
 
 from geo.commands import progress
 from geo.errors import FrontError
+from geo.export_command import day
 from geo.front import add_lines, fix, front, is_front_line, lines, most_age_days, read_layers, remove_lines
 from geo.front.mentions import SPOTS
 from geo.gazetteer import Gazetteer, build_index
 from geo.models import Candidate
 
 
-def add_front_commands(commands: Any, day: Any) -> None:
-    """Add the parser of `front` to those of `python -m geo`; `day` reads a day of the command line."""
+def add_front_commands(commands: Any) -> None:
+    """Add the parser of `front` to those of `python -m geo`."""
     parser = commands.add_parser("front", help="lines of control: add them, list them, measure a place's distance")
     own = parser.add_subparsers(required=True, metavar="COMMAND")
     adding = own.add_parser("add", help="store lines of control; of a source and day the newest holds")

@@ -10,15 +10,18 @@ import os
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from geo.assembly import last_days
 from geo.errors import FrontError
 from geo.frame import TEXT
 from geo.front.distance import EPOCH, Front, measure
+from geo.views import UNDATED, Views
 
 SETTING = "ATLAS_FRONT_DAYS"
 _AGE_DAYS = 14
 _WIDEST_DAYS = 31  # of a mention's interval: of a year it cannot be said where the line was
+_MEASURED = ["kind", "latitude", "longitude", "published", "published_precision", "event_start", "event_end"]
 # What is a spot; of all else uncertainty_km is the radius of ground that is meant.
 SPOTS = ("populated_place", "facility", "other")
 
@@ -72,6 +75,43 @@ def with_front(frame: pd.DataFrame, front: Front, *, most_age: int | None = None
         front_source=pd.Series(sources[found.line], index=frame.index, dtype=TEXT),
         front_date=dates[found.line],
     )
+
+
+def batch_with_front(batch: pa.RecordBatch, front: Front, *, most_age: int) -> pa.RecordBatch:
+    """As `with_front`, of a batch of mentions in Arrow's form; the same schema."""
+    if not front.lines or not batch.num_rows:
+        return batch
+    frame = with_front(batch.select(_MEASURED).to_pandas(date_as_object=False), front, most_age=most_age)
+    for name in ("front_km", "front_source", "front_date"):
+        number = batch.schema.get_field_index(name)
+        column = pa.Array.from_pandas(frame[name]).cast(batch.schema.field(number).type)
+        batch = batch.set_column(number, batch.schema.field(number), column)
+    return batch
+
+
+def furthest_km(view: Views, front: Front, most_age: int) -> npt.NDArray[np.float32]:
+    """Of each mention of the views the distance to the line of its day, on either side; NaN where there is none.
+
+    Of a place that is an area it is that of its furthest ground, so that it counts as near only where all of it is.
+    """
+    known = (view.first != UNDATED) & (view.last.astype(np.int64) - view.first < _WIDEST_DAYS)
+    days = np.where(known, view.last, -1).astype(np.int32)
+    radius = np.append(radii(view.places), 0.0)[view.place]
+    longitude, latitude = (
+        np.append(view.places[name].to_numpy(np.float64), np.nan)[view.place] for name in ("longitude", "latitude")
+    )
+    longitude[~known] = np.nan
+    longitude[view.drawn :] = np.nan  # peoples and governments are no place
+    km: npt.NDArray[np.float32] = (np.abs(measure(front, longitude, latitude, days, most_age).km) + radius).astype(
+        np.float32
+    )
+    return km
+
+
+def radii(places: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """The radius in km of the ground that each place may mean; 0 for a spot."""
+    radius = places["uncertainty_km"].fillna(0.0).to_numpy(np.float64)
+    return np.where(places["level"].isin(SPOTS), 0.0, radius)
 
 
 def mention_days(frame: pd.DataFrame) -> npt.NDArray[np.int32]:

@@ -89,6 +89,11 @@ def read(query: Mapping[str, list[str]]) -> Address:
     return Address(checked(told), _period(one(FROM), one(UNTIL)), one(UNDATED) == "1", place[:_LONGEST] or None)
 
 
+def asks(query: Mapping[str, list[str]]) -> bool:
+    """Whether the query asks for anything but a language; where it does not, the page opens with what it chooses itself."""
+    return any(name in query for name in OWN if name != LANG)
+
+
 def _period(start: str, end: str) -> Interval | None:
     try:
         first, last = date.fromisoformat(start), date.fromisoformat(end)

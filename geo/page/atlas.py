@@ -14,10 +14,11 @@ from geo.filters import Filters
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
-from geo.page import evidence, filters, front, period, table
+from geo.page import evidence, exporting, filters, front, period, table
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback, playback_mask
+from geo.selecting import Selection
 from geo.views import Mask, Views, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
@@ -35,11 +36,15 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
     chosen = period.choose(view, static, sifted.filters, sifted.mask)
     inside = kept(view, chosen.period, chosen.undated, every_kind=True)
     mask = counted(view, sifted.mask & inside)
+    line = front.At(ground, chosen.period)
     if st.context.is_embedded:
         with st.container(key="embedded"):
-            _map(sifted, places_of(view, mask), static, front.layer(front.At(ground, chosen.period)))
+            _map(sifted, places_of(view, mask), static, front.layer(line))
     else:
-        _beside(loaded, sifted, mask, static, front.At(ground, chosen.period))
+        _beside(loaded, sifted, mask, static, line)
+        once = counts_once(view)
+        asked = Selection(sifted.filters, chosen.period, chosen.undated, once=once, front=line.source)
+        exporting.show(loaded, asked, mask, static)
     with bar:
         filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
 
@@ -55,7 +60,7 @@ def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFi
         if loaded.articles and not mask.any():
             note.info(
                 _("Nothing is mentioned in this period: choose another one, or All.")
-                if sifted.mask.any()
+                if sifted.mask.any() or sifted.filters == Filters()
                 else _("Nothing is left by these filters: clear some of them."),
                 icon=":material/event_busy:",
             )

@@ -98,6 +98,7 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
     st.caption(plain(" · ".join(facts)))
     if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
+        return
     front.chart(place, at.ground)
     found = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
     shown = with_front(found, at.ground.front, most_age=at.ground.stale)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from geo.errors import GeoError
 from geo.filters import FACETS, FRONT_KMS, LEAST_SCORES, Filters, Found, Index, facet_counts, index, mask
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded
+from geo.opening import busy_month, most_told
 from geo.page import address
 from geo.page.front import Ground, within
 from geo.page.period import END, START, UNDATED, Choice, loader
@@ -60,11 +61,17 @@ class Sifted:
 
 
 def open_address(view: Views, selected_key: str) -> None:
-    """Take over what the address asks for; the first run of a session does so, later the address follows the page."""
+    """Take over what the address asks for; the first run of a session does so, later the address follows the page.
+
+    An address that asks for nothing opens the last busy month with the place that it tells most of.
+    """
     if st.session_state.get(_READ):
         return
     st.session_state[_READ] = True
-    asked = address.read({name: st.query_params.get_all(name) for name in st.query_params})
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked = address.read(query)
+    if not address.asks(query) and (month := busy_month(view)):
+        asked = replace(asked, period=month, place=most_told(view, month))
     st.session_state[_CHOSEN] = asked.filters
     if asked.period is not None and extent(view) is not None:
         st.session_state[START], st.session_state[END] = asked.period.start, asked.period.end
@@ -112,7 +119,9 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
         The mentions of every kind that the period keeps.
     """
     view, filters = sifted.known.view, sifted.filters
-    whole = None if chosen.period == extent(view) else chosen.period
+    # All days are not spelt out, except where nothing else would be asked for: a bare address opens the last busy month.
+    is_bare = filters == Filters() and not chosen.undated and selected is None
+    period_asked = None if chosen.period == extent(view) and not is_bare else chosen.period
     is_open = bool(st.session_state.get(_BAR, {}).get("open")) and not st.context.is_embedded
     _component(
         key=_BAR,
@@ -122,7 +131,7 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
             "seq": st.session_state.get(_HEARD, 0),
             "embedded": bool(st.context.is_embedded),
             "own": list(address.OWN),
-            "query": address.pairs(address.Address(filters, whole, chosen.undated, selected), language()),
+            "query": address.pairs(address.Address(filters, period_asked, chosen.undated, selected), language()),
             "chosen": {name: getattr(filters, name) for name in address.NAMES},
             "facets": _facets(sifted, period) if is_open else None,
             "chips": _chips(sifted),

@@ -30,11 +30,11 @@ from geo.front import (
     schematic,
 )
 from geo.front.drawing import drawing
-from geo.front.mentions import SPOTS
+from geo.front.mentions import SPOTS, furthest_km
 from geo.front.stored import SCHEMATIC
 from geo.models import Interval
 from geo.page.words import _, days, language
-from geo.views import UNDATED, Views, day_number, key_of
+from geo.views import Views, day_number, key_of
 
 SOURCE = "front_source"
 NEWEST, NONE = "*", "-"  # choices beside the names of sources
@@ -72,6 +72,11 @@ class At:
 
     ground: Ground
     period: Interval | None
+
+    @property
+    def source(self) -> str | None:
+        """The source that is measured against in a file; None for the newest line of any."""
+        return self.ground.chosen if self.ground.chosen in self.ground.front.sources else None
 
     @property
     def end(self) -> date | None:
@@ -165,19 +170,7 @@ def _chosen() -> None:
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Views: key_of})
 def _every(view: Views, key: str, stale: int, _front: Front) -> npt.NDArray[np.float32]:  # noqa: ARG001
-    last = np.where((view.last != UNDATED) & (view.last - view.first < 31), view.last, -1).astype(np.int32)
-    place = view.place
-    longitude = np.append(view.places["longitude"].to_numpy(np.float64), np.nan)[place]
-    longitude[last < 0] = np.nan
-    latitude = np.append(view.places["latitude"].to_numpy(np.float64), np.nan)[place]
-    found = np.abs(measure(_front, longitude, latitude, last, stale).km)
-    furthest: npt.NDArray[np.float32] = (found + np.append(_radii(view.places), 0.0)[place]).astype(np.float32)
-    return furthest
-
-
-def _radii(places: pd.DataFrame) -> npt.NDArray[np.float64]:
-    radius = places["uncertainty_km"].fillna(0.0).to_numpy(np.float64)
-    return np.where(places["level"].isin(SPOTS), 0.0, radius)
+    return furthest_km(view, _front, stale)
 
 
 def within(view: Views, known: Ground, filters: Filters) -> tuple[Filters, npt.NDArray[np.float32] | None]:
