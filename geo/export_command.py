@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -116,9 +115,9 @@ def selection_of(options: argparse.Namespace) -> Selection:
         period = Interval(options.start or date.min, options.end or date.max)
         if period.start > period.end:
             raise GeoError(f"--from {period.start} lies after --to {period.end}; exchange the two")
-    words = {field: tuple(getattr(options, field)) for _, field, _, _ in _WORDS}
+    words: dict[str, Any] = {field: tuple(getattr(options, field)) for _, field, _, _ in _WORDS}
     words["kinds"] = words["kinds"] or KINDS
-    searched = Filters(least_score=options.least_score, text=options.text, place=options.place)
-    filters = replace(searched, front_km=options.front_km, **words)
+    searched = {"text": options.text, "place": options.place, "front_km": options.front_km}
+    filters = Filters(**words, **searched, least_score=options.least_score)
     undated = options.undated or period is None
     return Selection(filters, period, undated=undated, once=options.once, front=options.front)

@@ -297,6 +297,27 @@ class TestCommands:
         assert located["front_source"] == exported["front_source"] == "made"
         assert located["front_date"] == exported["front_date"] == "2022-12-20"
 
+    def test_an_export_keeps_what_is_near_the_line_of_a_source(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        report = tmp_path / "report.txt"
+        text = (
+            " date 2022-12-20 Kop\n\nEr is gevochten in Bakhmut. In Lviv werd vergaderd. De Russische troepen wijken.\n"
+        )
+        report.write_text(text, encoding="utf-8")
+        assert main(["ingest", str(report)]) == 0
+        for words, found in (
+            ([], ["Bakhmut", "Lviv", "Russische"]),
+            (["--front-km", "20"], ["Bakhmut"]),
+            (["--front-km", "20", "--front", "made"], ["Bakhmut"]),
+            (["--front-km", "20", "--front", "other"], []),
+        ):
+            capsys.readouterr()
+            assert main(["export", *words]) == 0
+            rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+            assert [row["surface"] for row in rows] == found
+            assert [row["front_km"] is None for row in rows] == [row["kind"] != "place" for row in rows]
+
 
 def test_places_at_the_front_are_those_within_ten_kilometres_on_either_side() -> None:
     assert [is_front_line(one) for one in (-10.0, 9.9, 10.1, -30.0, None)] == [True, True, False, False, False]
