@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import shapely
 
 from geo.articles.fetching import Fetched
 from geo.errors import FetchError, FrontError
-from geo.front import Layer, read_layers
+from geo.front import Layer, read_layers, reading
+from geo.front.apart import read_apart
 from geo.front.reading import MAX_BYTES
 from geo.front.shapes import line_of
 
@@ -211,6 +213,20 @@ def test_a_kmz_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.kmz", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("doc.kml", b" " * (MAX_BYTES + 1))
     assert "unpacked" in refusal(tmp_path / "x.kmz", day=DAY)
+
+
+def test_a_polygon_that_crosses_itself_without_end_costs_nothing_but_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corners = np.random.default_rng(0).uniform((36, 47), (38, 49), (60_000, 2)).round(6).tolist()
+    write(tmp_path / "a_20221219.geojson", geojson(corners))
+    write(tmp_path / "b_20221220.geojson", geojson(CORNERS))
+    monkeypatch.setattr(reading, "read_apart", partial(read_apart, seconds=6))
+    error, layer = read_layers(tmp_path)
+    assert "a_20221219.geojson" in str(error)
+    assert "cannot be mended within 6 seconds" in str(error) or "bad_alloc" in str(error)
+    assert isinstance(layer, Layer)
+    assert layer.day == DAY
 
 
 def test_a_broken_file_of_a_folder_costs_nothing_but_itself(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The front: lines of control by source and day, and how far a place was from them.
 
     reading     GeoJSON, KML and control tables -> layers: one area and its data date
+    apart       the process in which files are read, within a time and a memory
     shapes      polygons repaired, joined, and the part of their edge that is a line between two sides
     stored      the table `front` of the store: lines added, read, taken out
     distance    signed geodesic distances, many at once

@@ -18,6 +18,7 @@ import shapely
 
 from geo.articles.fetching import Fetched, fetch
 from geo.errors import DataError, FetchError, FrontError
+from geo.front.apart import answer_with, read_apart
 from geo.front.control import Spots, is_control_table, read_control
 from geo.front.dated import day_in, day_of, day_told
 from geo.front.geojson import Feature, read_geojson
@@ -121,18 +122,37 @@ def _read(data: bytes, name: str, told: str, day: date | None, spots: Spots | No
     if data[:2] == b"PK":
         is_table = name.lower().endswith(".zip")
         data = unzipped(data, ".csv" if is_table else ".kml", MAX_TABLE if is_table else MAX_BYTES, told)
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if start in (b"{", b"["):
-        yield from _grouped(read_geojson(data, told), name, told, day)
-    elif is_control_table(data):
+    if is_control_table(data):
         if spots is None:
             raise FrontError(f"{told}: a table of control needs the gazetteer")
         for found, area in read_control(data, told, spots):
             yield Layer(found, joined(polygons(area), told), name)
+        return
+    for found, area in read_apart(data, name, told, day):
+        yield Layer(found, shapely.from_wkb(area), name)
+
+
+def serve() -> None:
+    """What the process does in which `read_apart` has files read."""
+    answer_with(parsed)
+
+
+def parsed(data: bytes, name: str, told: str, day: date | None) -> list[tuple[date, bytes]]:
+    """The days of the layers of a GeoJSON or KML file, and their areas as WKB.
+
+    Raises
+    ------
+    FrontError
+        Where it is neither, says no day, or shades no area.
+    """
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start in (b"{", b"["):
+        found = _grouped(read_geojson(data, told), name, told, day)
     elif start == b"<" or name.lower().endswith((".kml", ".kmz")):
-        yield from _grouped(read_kml(data, told), name, told, day)
+        found = _grouped(read_kml(data, told), name, told, day)
     else:
         raise FrontError(f"{told}: neither GeoJSON nor KML, nor a table with geonameid, date and status")
+    return [(layer.day, shapely.to_wkb(layer.area)) for layer in found]
 
 
 def _grouped(features: list[Feature], name: str, told: str, day: date | None) -> Iterator[Layer]:
