@@ -63,6 +63,7 @@ FLOORS = (
     ("export_command", "event_commands"),
     ("commands",),
     ("__main__", "__init__"),
+    ("reference",),
 )
 
 
