@@ -65,6 +65,7 @@ FLOORS = (
     ("commands",),
     ("front_commands",),
     ("__main__", "__init__"),
+    ("reference",),
 )
 
 
