@@ -34,7 +34,7 @@ FLOORS = (
         "theatre",
     ),
     ("tokens",),
-    ("articles", "gazetteer", "expressions", "clauses", "stories"),
+    ("articles", "gazetteer", "expressions", "clauses", "moods", "stories"),
     ("dates", "roles"),
     ("kinds", "names", "persons"),
     ("abbreviations", "attributes", "columns"),
