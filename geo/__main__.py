@@ -1,4 +1,4 @@
-"""The command line: `python -m geo locate|geocode|gazetteer|setup`, and the commands of the store."""
+"""The command line: `python -m geo locate|geocode|gazetteer|setup`, and the commands of the store and the front."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from geo.commands import add_store_commands, progress
 from geo.errors import GeoError
 from geo.export import check_ending, read_table, write_table
 from geo.frame import to_frame
+from geo.front import front, with_front
+from geo.front_commands import add_front_commands
 from geo.gazetteer import Gazetteer, add_country, build_index, describe
 from geo.geocoding import geocode_one, online_geocoder
 from geo.locate import locate_article
@@ -68,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     gazetteer = commands.add_parser("gazetteer", help="add a country's full list of places, or look a name up")
     _gazetteer_parser(gazetteer.add_subparsers(required=True, metavar="COMMAND"))
     add_store_commands(commands)
+    add_front_commands(commands)
     running = commands.add_parser("run", help="open the dashboard in a browser")
     running.add_argument("--port", type=int, default=8501, metavar="N")
     running.add_argument("--write", action="store_true", help="whoever is at this machine may add and correct")
@@ -100,7 +103,7 @@ def _locate(options: argparse.Namespace) -> int:
         gazetteer, online = _gazetteer(), online_geocoder()
         bar = tqdm(reading.articles, desc="locating", unit=" articles", disable=None)
         frame = to_frame([row for article in bar for row in locate_article(article, gazetteer, online)])
-        write_table(frame, options.out, sys.stdout)
+        write_table(with_front(frame, front()), options.out, sys.stdout)
     return 1 if reading.errors or not reading.articles else 0
 
 

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from geo.errors import GeoError
 from geo.exporting import BY_THE_ROW, ENDINGS, check_form, write_export
-from geo.filters import LEAST_SCORES, Filters
+from geo.filters import FRONT_KMS, LEAST_SCORES, Filters
 from geo.gazetteer import load_gazetteer
 from geo.loading import load
 from geo.models import BASES, KINDS, LEVELS, ROLES, Interval
@@ -52,6 +52,12 @@ def add_export_command(commands: Any) -> None:
     exporting.add_argument(
         "--sure", dest="least_score", type=int, choices=LEAST_SCORES, default=0, help="at least so many percent sure"
     )
+    exporting.add_argument(
+        "--front-km", type=int, choices=FRONT_KMS, default=0, help="within so many km of the front line, on either side"
+    )
+    exporting.add_argument(
+        "--front", metavar="SOURCE", help="measure to the lines of this source; without it to the newest of any"
+    )
     exporting.add_argument("--text", default="", metavar="WORDS", help="of articles that hold all of these words")
     exporting.add_argument(
         "--name", dest="place", default="", metavar="NAME", help="places of this name, in any spelling"
@@ -83,7 +89,7 @@ def export(options: argparse.Namespace) -> int:
     loaded = load(snapshot(open_store()), options.as_known_on)
     keep = chosen(loaded, selection, load_gazetteer() if selection.filters.place else None)
     if path is None:
-        for line in json_lines(mentions(loaded, keep, options.as_known_on)):
+        for line in json_lines(mentions(loaded, keep, options.as_known_on, selection.front)):
             sys.stdout.write(line)
         return 0
     rows = int(np.count_nonzero(keep))
@@ -109,7 +115,9 @@ def selection_of(options: argparse.Namespace) -> Selection:
         period = Interval(options.start or date.min, options.end or date.max)
         if period.start > period.end:
             raise GeoError(f"--from {period.start} lies after --to {period.end}; exchange the two")
-    words = {field: tuple(getattr(options, field)) for _, field, _, _ in _WORDS}
+    words: dict[str, Any] = {field: tuple(getattr(options, field)) for _, field, _, _ in _WORDS}
     words["kinds"] = words["kinds"] or KINDS
-    filters = Filters(**words, least_score=options.least_score, text=options.text, place=options.place)
-    return Selection(filters, period, undated=options.undated or period is None, once=options.once)
+    searched = {"text": options.text, "place": options.place, "front_km": options.front_km}
+    filters = Filters(**words, **searched, least_score=options.least_score)
+    undated = options.undated or period is None
+    return Selection(filters, period, undated=undated, once=options.once, front=options.front)

@@ -82,13 +82,13 @@ def write_export(
     rows, ending = int(np.count_nonzero(keep)), path.suffix.lower()
     with put_whole(path) as draft:
         if ending in BY_THE_ROW:
-            BY_THE_ROW[ending](_told(mentions(loaded, keep, as_known_on), tell), draft, SCHEMA)
+            BY_THE_ROW[ending](_told(mentions(loaded, keep, as_known_on, selection.front), tell), draft, SCHEMA)
             return rows
         files = static or build_static()
         if ending == ".png":
             draw(places_of(loaded.view, keep), selection, rows, files).save(draft, format="PNG", optimize=True)
         else:
-            batches = _told(mentions(loaded, keep, as_known_on), tell)
+            batches = _told(mentions(loaded, keep, as_known_on, selection.front), tell)
             write_bundle(draft, batches, loaded, selection, keep, files, as_known_on=as_known_on)
     return rows
 

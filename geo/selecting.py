@@ -12,6 +12,8 @@ import pyarrow as pa
 
 from geo.counting import once, units_of
 from geo.filters import Filters, Found, Index, index, mask
+from geo.front import front, most_age_days
+from geo.front.mentions import batch_with_front, furthest_km
 from geo.gazetteer import Gazetteer
 from geo.loading import Loaded, month_of
 from geo.models import Interval
@@ -45,12 +47,15 @@ class Selection:
         Whether what has no date is kept beside the period.
     once : bool
         Whether of a story that several articles tell only one version is kept.
+    front : str or None
+        The source of the lines that distances are measured to; None for the newest line of any.
     """
 
     filters: Filters = _ALL
     period: Interval | None = None
     undated: bool = True
     once: bool = False
+    front: str | None = None
 
 
 def chosen(loaded: Loaded, selection: Selection, gazetteer: Gazetteer | None, known: Index | None = None) -> Mask:
@@ -71,20 +76,29 @@ def chosen(loaded: Loaded, selection: Selection, gazetteer: Gazetteer | None, kn
     view, filters = loaded.view, selection.filters
     places = places_named(view, filters.place, gazetteer) if filters.place and gazetteer else None
     articles = articles_with(loaded.seen, view, filters.text) if filters.text else None
-    keep = mask(known or index(view), filters, Found(articles, places))
+    front_km = None
+    if filters.front_km:
+        front_km = furthest_km(view, front(loaded.seen.store.address).of(selection.front), most_age_days())
+    keep = mask(known or index(view), filters, Found(articles, places, front_km))
     keep &= kept(view, selection.period, selection.undated, every_kind=True)
     return once(units_of(view), keep) if selection.once else keep
 
 
-def mentions(loaded: Loaded, keep: Mask, as_known_on: date | datetime | None = None) -> Iterator[pa.RecordBatch]:
+def mentions(
+    loaded: Loaded, keep: Mask, as_known_on: date | datetime | None = None, source: str | None = None
+) -> Iterator[pa.RecordBatch]:
     """The rows of a mask, by the batch, with all columns: what every export writes.
+
+    Distances are measured to the lines of `source`, of any where it is None, as the store has them now.
 
     Raises
     ------
     StoreError
         Where the store cannot be read.
     """
-    return stream(loaded.seen, _keys(loaded, keep), loaded.by_hand, as_known_on)
+    lines, age = front(loaded.seen.store.address).of(source), most_age_days()
+    for batch in stream(loaded.seen, _keys(loaded, keep), loaded.by_hand, as_known_on):
+        yield batch_with_front(batch, lines, most_age=age)
 
 
 def _keys(loaded: Loaded, keep: Mask) -> dict[str, pa.Table]:
@@ -124,6 +138,10 @@ def told(selection: Selection) -> list[str]:
     ]
     if filters.least_score:
         lines.append(f"at least {filters.least_score}% sure")
+    if filters.front_km:
+        lines.append(f"within {filters.front_km} km of the front line")
+    if filters.front_km and selection.front:
+        lines.append(f"front line: {selection.front}")
     if filters.text:
         lines.append(f"articles with: {filters.text}")
     if filters.place:
@@ -146,6 +164,10 @@ def command_line(selection: Selection) -> list[str]:
             words += [f"--{label}", value]
     if filters.least_score:
         words += ["--sure", str(filters.least_score)]
+    if filters.front_km:
+        words += ["--front-km", str(filters.front_km)]
+    if selection.front:
+        words += ["--front", selection.front]
     for option, text in (("--text", filters.text), ("--name", filters.place)):
         words += [option, text] if text else []
     return [*words, "--once"] if selection.once else words

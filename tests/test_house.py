@@ -55,6 +55,7 @@ FLOORS = (
     ("assembly",),
     ("counting",),
     ("loading", "searching"),
+    ("front",),
     ("timeline", "assets", "playback", "filters", "opening"),
     ("mapping", "selecting", "picture"),
     ("bundle",),
@@ -62,6 +63,7 @@ FLOORS = (
     ("page",),
     ("export_command", "event_commands"),
     ("commands",),
+    ("front_commands",),
     ("__main__", "__init__"),
     ("reference",),
 )

@@ -10,11 +10,12 @@ import streamlit as st
 
 from geo.assets import ASSETS, StaticFiles
 from geo.errors import GeoError
-from geo.filters import FACETS, LEAST_SCORES, Filters, Found, Index, facet_counts, index, mask
+from geo.filters import FACETS, FRONT_KMS, LEAST_SCORES, Filters, Found, Index, facet_counts, index, mask
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded
 from geo.opening import busy_month, most_told
 from geo.page import address
+from geo.page.front import Ground, within
 from geo.page.period import END, START, UNDATED, Choice, loader
 from geo.page.stories import counted, retold
 from geo.page.words import (
@@ -80,16 +81,17 @@ def open_address(view: Views, selected_key: str) -> None:
         st.session_state[selected_key] = asked.place
 
 
-def sift(loaded: Loaded) -> Sifted:
+def sift(loaded: Loaded, ground: Ground) -> Sifted:
     """Apply the chosen filters."""
     known, filters = _index(loaded.view), st.session_state.get(_CHOSEN, Filters())
-    problem, places, articles = "", None, None
+    problem, places, articles, front_km = "", None, None, None
     try:
+        filters, front_km = within(loaded.view, ground, filters)
         places = _places(loaded.view, filters.place) if filters.place else None
         articles = _articles(loaded.view, filters.text, loaded) if filters.text else None
     except GeoError as error:
         problem = str(error)
-    found = Found(articles, places)
+    found = Found(articles, places, front_km)
     return Sifted(known, filters, found, mask(known, filters, found), problem)
 
 
@@ -183,7 +185,13 @@ def _facets(sifted: Sifted, period: Mask) -> list[dict[str, Any]]:
         [least, value_name("least_score", least), left]
         for least, left in zip(LEAST_SCORES, counts["least_score"].tolist(), strict=True)
     ]
-    return [*made, {"name": "least_score", "title": _title("least_score"), "values": least}]
+    # How many each would leave is not counted: it would measure all mentions whenever the drawer is opened.
+    near = [[km, value_name("front_km", km), None] for km in FRONT_KMS]
+    return [
+        *made,
+        {"name": "least_score", "title": _title("least_score"), "values": least},
+        {"name": "front_km", "title": _title("front_km"), "values": near},
+    ]
 
 
 def _chips(sifted: Sifted) -> list[dict[str, Any]]:
@@ -209,6 +217,7 @@ def _title(name: str) -> str:
         "least_score": _("How sure"),
         "text": _("In the articles"),
         "place": _("Place name"),
+        "front_km": _("From the front line"),
     }[name]
 
 
@@ -219,6 +228,8 @@ def value_name(name: str, value: Any) -> str:
         return f"{admin1}, {code}" if code else admin1
     if name == "least_score":
         return _("at least {share}").format(share=percent(value / 100))
+    if name == "front_km":
+        return _("within {km} km").format(km=value)
     namers = {
         "roles": role_name,
         "levels": level_name,

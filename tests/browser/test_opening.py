@@ -142,7 +142,7 @@ def test_language_of_the_browser_and_the_switch(
     page.get_by_role("radio", name=other).click()
     expect(heading(page)).to_have_text(PLACES[other])
     expect(legend).to_contain_text(NAMED[other])
-    assert f"lang={other.lower()}" in page.url
+    page.wait_for_url(lambda url: f"lang={other.lower()}" in url)
     page.reload()
     expect(heading(page)).to_have_text(PLACES[other])
 
