@@ -125,6 +125,7 @@ def _state(selection: Selection) -> dict[str, Any]:
         "to": period.end.isoformat() if period else None,
         "undated": selection.undated,
         "stories_once": selection.once,
+        "front": selection.front,
         "filters": asdict(selection.filters),
     }
 

@@ -181,7 +181,10 @@ def _event(schema: Schema, row: Mapping[str, Any], where: str, number: int, file
         return column(field)[1]
 
     place = _coded(schema, "place_codes.csv", column("place_precision"), where)
-    latitude, longitude = _degrees(column("latitude"), 90, where), _degrees(column("longitude"), 180, where)
+    heading, spot = column("spot")
+    parts = spot.strip("[]").split(",") if spot else []  # latitude before longitude
+    both = [(heading, part.strip()) for part in parts] if len(parts) == 2 else [column("latitude"), column("longitude")]
+    latitude, longitude = _degrees(both[0], 90, where), _degrees(both[1], 180, where)
     if (latitude is None) != (longitude is None):
         raise ArticleError(f"{where}: one of latitude and longitude is missing; give both, or none")
     if latitude is None and not say("place"):

@@ -99,8 +99,25 @@ OSINT = {
     "source": "GeoConfirmed",
     "links": "",
 }
+GEOCONFIRMED = {
+    "id": "86c9",
+    "date": "2022-10-10T16:20:00",
+    "coordinates": "[48.6, 38.0]",
+    "name": "Bridge",
+    "description": "A bridge was hit near Bakhmut.",
+    "geolocation": "https://example.org/g",
+    "originalSource": "https://example.org/o",
+}
 PLAIN = {"plaats": "Bakhmut", "datum": "2022-12", "notes": "gevechten"}
-KINDS = {"acled": ACLED, "ucdp": UCDP, "viina": VIINA, "bellingcat": BELLINGCAT, "osint_geo": OSINT, "plain": PLAIN}
+KINDS = {
+    "acled": ACLED,
+    "ucdp": UCDP,
+    "viina": VIINA,
+    "bellingcat": BELLINGCAT,
+    "geoconfirmed": GEOCONFIRMED,
+    "osint_geo": OSINT,
+    "plain": PLAIN,
+}
 
 
 def table(path: Path, *rows: dict[str, str], delimiter: str = ",") -> Path:
@@ -141,7 +158,7 @@ def test_acled(tmp_path: Path) -> None:
     ("changes", "expected"),
     [
         ({"geo_precision": "2"}, {"level": "other", "uncertainty_km": 25}),
-        ({"geo_precision": "3"}, {"level": "admin1", "uncertainty_km": 100}),
+        ({"geo_precision": "3"}, {"level": "region", "uncertainty_km": 100}),
         ({"time_precision": "2"}, {"days": Interval(date(2022, 12, 17), date(2022, 12, 23))}),
         ({"time_precision": "3"}, {"days": Interval(date(2022, 12, 1), date(2022, 12, 31)), "precision": "month"}),
         ({"event_type": "Explosions/Remote violence"}, {"role": "strike"}),
@@ -185,9 +202,18 @@ def test_bellingcat_and_osint_geo(tmp_path: Path) -> None:
     assert list(read_events(tmp_path / "x.geojson")) == [event]
 
 
+def test_geoconfirmed(tmp_path: Path) -> None:
+    event = one(tmp_path, GEOCONFIRMED)
+    assert (event.latitude, event.longitude, event.place, event.title) == (48.6, 38.0, "", "Bridge")
+    assert event.url == "https://example.org/g"
+    (tmp_path / "x.json").write_text(json.dumps([GEOCONFIRMED | {"coordinates": [48.6, 38.0]}]))
+    assert list(read_events(tmp_path / "x.json")) == [event]
+
+
 @pytest.mark.parametrize(
     ("row", "changes", "said"),
     [
+        (GEOCONFIRMED, {"coordinates": "[148.6, 38.0]"}, "row 2: coordinates is '148.6'; allowed are degrees from -90"),
         (ACLED, {"geo_precision": "4"}, "row 2: geo_precision is '4'; allowed are 1, 2, 3 (ACLED)"),
         (ACLED, {"time_precision": ""}, "row 2: time_precision is ''; allowed are 1, 2, 3 (ACLED)"),
         (ACLED, {"event_type": "Picnics"}, "row 2: event_type is 'Picnics'; allowed are Battles, Explosions"),
@@ -250,7 +276,8 @@ def test_their_coordinates_are_kept(tmp_path: Path, gazetteer: Gazetteer) -> Non
             assert found["published_precision"] == "month"
             continue
         assert found["basis"] == "given"
-        assert (found["latitude"], found["longitude"]) == (float(row["latitude"]), float(row["longitude"]))
+        spot = json.loads(row["coordinates"]) if key == "geoconfirmed" else [row["latitude"], row["longitude"]]
+        assert [found["latitude"], found["longitude"]] == [float(degrees) for degrees in spot]
         assert event.table in found["reason"]
 
 
@@ -269,11 +296,11 @@ def test_importing_twice_changes_nothing(
         "new": 0, "changed": 0, "older": 0, "same": len(KINDS), "retracted": 0, "mentions": 0
     }  # fmt: skip
     found = read(open_store())
-    assert sorted(found["basis"]) == ["given"] * 5 + ["named"]
+    assert sorted(found["basis"]) == ["given"] * 6 + ["named"]
     assert outdated_ids(open_store()) == []  # a table's own places are not located again
     out = tmp_path / "x.csv"
     assert main(["export", "--basis", "given", str(out)]) == 0
-    assert len(pd.read_csv(out)) == 5
+    assert len(pd.read_csv(out)) == 6
 
 
 def test_a_bad_row_ends_with_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str], gazetteer: Gazetteer) -> None:
