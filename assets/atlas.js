@@ -2,14 +2,15 @@
  * Frontline Atlas in the browser: what all parts of the map share.
  *
  * The parts are plain scripts that set-up joins into one file, in this order:
- * atlas.js (this), atlas-base.js, atlas-symbols.js, atlas-legend.js, atlas-play.js, atlas-view.js,
- * atlas-places.js.
+ * atlas.js (this), atlas-base.js, atlas-front.js, atlas-symbols.js, atlas-legend.js, atlas-play.js,
+ * atlas-view.js, atlas-places.js.
  * They meet in `window.atlas`; everything outside its documented members is private.
  *
  *   atlas.baseMap(map, url, options)    draw the base map; options: scheme (light, dark or auto), names, attribution
  *   atlas.placeLayer(map, data)         L.FeatureGroup that shows these places and replaces those shown
  *   atlas.painted                       how often places were painted (read only)
  *   atlas.basePainted                   how often the base map was painted (read only)
+ *   atlas.front()                       {source, day, stale} of the line that is drawn, or null (read only)
  *   atlas.places()                      [{place_id, x, y}] in frame pixels, of what is drawn (read only)
  */
 "use strict";
@@ -202,7 +203,7 @@ window.atlas = { painted: 0, basePainted: 0 };
     const min = map.containerPointToLayerPoint([0, 0]);
     const size = map.getSize();
     const frame = map.getContainer().getBoundingClientRect();
-    const controls = [...map.getContainer().querySelectorAll(".atlas-legend, .leaflet-control-zoom")].map((control) => {
+    const controls = [...map.getContainer().querySelectorAll(".atlas-legend, .atlas-front, .leaflet-control-zoom")].map((control) => {
       const box = control.getBoundingClientRect();
       const left = box.left - frame.left + min.x;
       const top = box.top - frame.top + min.y;
@@ -227,6 +228,7 @@ window.atlas = { painted: 0, basePainted: 0 };
   /** Paint all there is anew, at the next frame. */
   function repaint() {
     atlas.baseSheet?.request();
+    atlas.frontSheet?.request();
     atlas.placeSheet?.request();
   }
 
