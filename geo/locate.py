@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
@@ -10,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.beside import Between, beside_km, between_places
 from geo.dates import ArticleTimes, article_times, interval_for
 from geo.frame import mention_id, to_frame
 from geo.gazetteer import Gazetteer, load_gazetteer
@@ -22,13 +22,7 @@ from geo.recognition import recognise
 from geo.resolution import resolve
 from geo.roles import is_origin, role_of
 from geo.text import excerpt, sentence_index, sentences
-from geo.vocabulary import vocabulary
 
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:(mij\w+|miles?|meilen?|мил\w+|міл\w+)|k\w+|к\w+)?\s*$")
-_MILE_KM = 1.609344
-# Without a distance, "south of X" is read as within this many km: half the usual distance between neighbouring small towns
-# in eastern Ukraine.
-_BESIDE_KM = 10.0
 _NEARBY = 400  # characters; sentences of news are shorter
 _WIDE = frozenset({"admin1", "admin2", "country", "region", "water"})
 _START = attrgetter("start")
@@ -75,6 +69,7 @@ def locate_article(
     times = article_times(article.text, split, article.lang, article.published, article.published_precision)
     spans = [toponym.span for toponym in toponyms if toponym.kind == "place"]
     areas = _areas(toponyms, resolutions)
+    between = between_places(article.text, article.lang, toponyms, resolutions)
     for toponym, resolution in zip(toponyms, resolutions, strict=True):
         shown = excerpt(article.text, split, toponym.span)
         yield {
@@ -84,7 +79,7 @@ def locate_article(
             "end": toponym.span.end,
             "surface": toponym.surface,
             "kind": toponym.kind,
-            **_place(article, toponym, resolution, gazetteer),
+            **_place(article, toponym, resolution, gazetteer, between),
             **_event(article, toponym, resolution, split, spans, areas, times),
             "published": article.published,
             "published_precision": article.published_precision,
@@ -104,11 +99,13 @@ def _ask(online: OnlineGeocoder, toponym: Toponym, resolution: Resolution) -> Re
     return resolution if found is None else Resolution(found, ONLINE_SCORE, say("online", service=online.service))
 
 
-def _place(article: Article, toponym: Toponym, resolution: Resolution, gazetteer: Gazetteer) -> dict[str, Any]:
+def _place(
+    article: Article, toponym: Toponym, resolution: Resolution, gazetteer: Gazetteer, between: Between
+) -> dict[str, Any]:
     candidate = resolution.candidate
     if candidate is None:
         return {"reason": resolution.reason}
-    basis, uncertainty_km, shown = _basis(article, toponym, candidate, gazetteer)
+    basis, uncertainty_km, shown = _basis(article, toponym, candidate, gazetteer, between)
     return {
         "place_id": candidate.place_id,
         "place_name": candidate.name,
@@ -124,29 +121,23 @@ def _place(article: Article, toponym: Toponym, resolution: Resolution, gazetteer
     }
 
 
-def _basis(article: Article, toponym: Toponym, candidate: Candidate, gazetteer: Gazetteer) -> tuple[Basis, float, str]:
+def _basis(
+    article: Article, toponym: Toponym, candidate: Candidate, gazetteer: Gazetteer, between: Between
+) -> tuple[Basis, float, str]:
     if candidate.level == "country":
         seat = gazetteer.capital(candidate.country_code)
         shown = say("at_capital", name=seat.name) if seat and toponym.kind == "place" else ""
         return "inferred", candidate.uncertainty_km, shown
     if candidate.place_id.endswith(DISTRICT):
         return "inferred", candidate.uncertainty_km, say("at_town")
-    beside = _beside_km(article.text, toponym.span, article.lang) if toponym.kind == "place" else None
+    beside = beside_km(article.text, toponym.span, article.lang) if toponym.kind == "place" else None
     if beside is not None:
         km = candidate.uncertainty_km + beside
         return "inferred", round(km, 1), say("beside", name=candidate.name)
+    if toponym.span in between:
+        other, km = between[toponym.span]
+        return "inferred", round(candidate.uncertainty_km + km, 1), say("between", name=other.name)
     return "named", candidate.uncertainty_km, ""
-
-
-def _beside_km(text: str, span: Span, lang: str) -> float | None:
-    """How far from the name the thing meant may lie, in km ("15 km ten zuiden van X": 15); None where the name itself is meant."""
-    lead = vocabulary(lang).beside.before(text, span.start)
-    if lead is None:
-        return None
-    number = _NUMBER.search(lead)
-    if number is None:
-        return _BESIDE_KM
-    return float(number[1].replace(",", ".")) * (_MILE_KM if number[2] else 1.0)
 
 
 def _around(spans: list[Span], sentence: Span, span: Span) -> list[Span]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from geo.attributes import generic, leads_to_generic
-from geo.forms import is_adjective, town_forms
+from geo.forms import inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
 from geo.names import is_inflected_place, is_name
@@ -18,6 +18,8 @@ from geo.vocabulary import Vocabulary, vocabulary
 WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
 LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and its name: "aéroport de Kavumu"
 _QUOTES = tuple('"«»“”„')
+_AROUND = "".join(_QUOTES) + " "
+_WIDEST_GAP = 4  # a space and as many quotation marks as files double
 _STOPS = ',;:.!?()"”“»«–—'
 
 
@@ -50,11 +52,17 @@ class Passage:
                 if index == at - 2 and self.sentence[at - 1].key not in LINKS:
                     continue
                 levels, position = generic(word, self.lists)
-                adjacent = word.joined if side == "after" else self.sentence[at].joined
+                first, second = (end - 1, end) if side == "after" else (at - 1, at)
+                adjacent = self.sentence[second].joined or self._only_quoted(first, second)
                 if levels and adjacent and position in {side, "both"}:
                     return levels
         # "de Dnipro", "the Donbas": a river or a region has an article, a town of the same name has none.
         return WITH_ARTICLE if self.is_after(at, "article") else ()
+
+    def _only_quoted(self, first: int, second: int) -> bool:
+        """Whether quotation marks are all that stands between two words: аэродром "Миргород"."""
+        between = self.text[self.sentence[first].end : self.sentence[second].start]
+        return len(between) <= _WIDEST_GAP and between.strip() != "" and not between.strip(_AROUND)
 
     def is_after(self, at: int, kind: str) -> bool:
         """Whether the word before `at` belongs to the class `kind` of `acting.csv`."""
@@ -82,6 +90,8 @@ class Passage:
             if not (0 <= index < len(self.sentence) and self.sentence[joined].joined):
                 continue
             word = self.sentence[index]
+            if index == end and word.text.isupper() and self._is_noun(end - 1):
+                continue  # "під Чорнобаївкою ЗСУ знищили": who acts there
             if self.lists.acts("organisation", word.text) and (word.is_capitalised or index == end):
                 return True
             if not word.is_capitalised or index == 0 or self.lists.lang == "de":
@@ -89,6 +99,11 @@ class Passage:
             if not (self._explains_capital(index) or leads_to_generic(self.text, self.sentence, index, self.lists)):
                 return True
         return False
+
+    def _is_noun(self, at: int) -> bool:
+        """Whether the word is a noun of a language that inflects, rather than the adjective of what follows it."""
+        lang = self.lists.lang
+        return inflects(lang) and not is_adjective(self.sentence[at].key, lang)
 
     def _explains_capital(self, index: int) -> bool:
         word = self.sentence[index]

@@ -34,6 +34,7 @@ PHRASES = {
     "at_capital": "shown at its capital, {name}",
     "at_town": "a district, shown at the town that it is called after",
     "beside": "beside {name}, shown at it",
+    "between": "between it and {name}, shown at it",
     "front": "where the war has been fought",
     "coordinates": "at the coordinates that it gives",
     "online": "found by {service}",

@@ -195,7 +195,8 @@ def _positions(
                 closeness[here, there] = closeness[there, here] = close
             if further == index + 1 and gap < 12:
                 between = text[toponym.span.end : toponyms[further].span.start]
-                if _NEXT.fullmatch(between):
+                # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
+                if _NEXT.fullmatch(between) or (between == " " and toponyms[further].levels):
                     following[here, there] = 1.0
                 elif _IN.fullmatch(between):
                     inside[here, there] = 1.0

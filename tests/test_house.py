@@ -43,7 +43,7 @@ FLOORS = (
     ("proposals",),
     ("features",),
     ("namesakes", "recognition", "resolution"),
-    ("placestrings",),
+    ("placestrings", "beside"),
     ("queries",),
     ("geocoding",),
     ("locate",),

@@ -28,13 +28,8 @@ from geo.text import sentences
         ("nl", "Met Polohy, veroverd op 3 december, wordt nu gevochten om Tokmak.", "Tokmak", "combat", "2022-12-20"),
         ("nl", "Met Polohy, veroverd op 3 december, wordt nu gevochten om Tokmak.", "Polohy", "control", "2022-12-03"),
         # A day on which something was told dates other sentences only where no event has a day.
-        (
-            "en",
-            "Missiles hit the port on Friday. Moscow announced on Monday that it was innocent. Tokmak too was hit.",
-            "Tokmak",
-            "strike",
-            "2022-12-16",
-        ),
+        ("en", "Missiles hit Poti on Friday. Moscow announced on Monday that it was right. Tokmak too was hit.",
+         "Tokmak", "strike", "2022-12-16"),
     ],
 )  # fmt: skip
 def test_the_clause_that_dates_a_place(lang: str, text: str, place: str, role: Role, days: str | None) -> None:

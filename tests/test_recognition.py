@@ -129,3 +129,16 @@ def test_a_name_that_no_list_knows_is_a_place_where_its_neighbours_say_so(
 )
 def test_a_name_that_no_list_knows_is_no_place_by_itself(gazetteer: Gazetteer, lang: str, text: str) -> None:
     assert recognise(article(text, lang), gazetteer) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("uk", "Під Чорнобаївкою ЗСУ знищили склад.", "Чорнобаївкою"),  # who acts there follows the name
+        ("ru", 'Поврежден военный аэродром "Миргород" ночью.', "Миргород"),
+        ("uk", "Горить Львівська нафтобаза.", "Львівська"),
+        ("uk", "Пожежа у Феодосійському порту.", "Феодосійському"),
+    ],
+)
+def test_a_site_is_the_town_that_it_is_called_after(gazetteer: Gazetteer, lang: str, text: str, surface: str) -> None:
+    assert [t.surface for t in recognise(article(text, lang), gazetteer) if t.kind == "place"] == [surface]
