@@ -198,6 +198,7 @@
     // A phone shows all of Ukraine, too.
     if (map.getSize().x < NARROW) map.setView([48.4, 32.2], map.getZoom() - 1, { animate: false });
     atlas.keepView(map);
+    atlas.fullScreen(map);
     const pane = map.createPane("atlasBase");
     pane.style.zIndex = 150;
     pane.style.pointerEvents = "none";

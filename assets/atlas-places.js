@@ -94,7 +94,7 @@
 
   const boxOf = ({ x, y, radius }, margin = 0) => [x - radius - margin, y - radius - margin, x + radius + margin, y + radius + margin];
 
-  /** Names of the larger places: no name over another, nor over a larger symbol or a control. */
+  /** Names of the larger places: no name over another, nor over a symbol or a control; only what is chosen is always named. */
   function layOutNames(context, view) {
     context.font = NAME_FONT;
     const room = { 3: 8, 4: 10, 5: 12, 6: 18, 7: 36, 8: 80 }[view.zoom] ?? 200;
@@ -105,15 +105,11 @@
     const boxes = symbols.map((symbol) => boxOf(symbol));
     const names = [];
 
-    /** strictness 2: over no symbol; 1: over smaller symbols at most. */
-    const isFree = (symbol, box, strictness) => {
+    const isFree = (symbol, box) => {
       if (atlas.overlaps(boxOf(symbol), visible) && !atlas.inside(box, visible)) return false;
       if (controls.some((control) => atlas.overlaps(box, control))) return false;
       if (names.some((name) => atlas.overlaps(box, name.box))) return false;
-      return !symbols.some(
-        (other, i) =>
-          other !== symbol && (strictness === 2 || other.radius > symbol.radius) && atlas.overlaps(box, boxes[i]),
-      );
+      return !symbols.some((other, i) => other !== symbol && atlas.overlaps(box, boxes[i]));
     };
 
     for (const symbol of order) {
@@ -122,13 +118,18 @@
       const text = shorten(symbol.item.name);
       const width = atlas.textWidth(context, text);
       const gap = (symbol.shape === "diamond" ? symbol.radius * 1.2 : symbol.radius) + (wanted(symbol) ? 10 : 4);
-      const spots = [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 7], [x - width / 2, y + gap + 7]].map(
-        ([left, middle]) => ({ text, symbol, x: left, y: middle, box: [left - 2, middle - 8, left + width + 2, middle + 8] }),
-      );
-      const spot =
-        spots.find(({ box }) => isFree(symbol, box, 2)) ??
-        (view.zoom > 5 ? spots.find(({ box }) => isFree(symbol, box, 1)) : undefined) ??
-        (wanted(symbol) ? spots[0] : undefined);
+      const slant = gap * Math.SQRT1_2 + 3; // towards the corners
+      const spots = [
+        [x + gap, y],
+        [x - gap - width, y],
+        [x - width / 2, y - gap - 7],
+        [x - width / 2, y + gap + 7],
+        [x + slant, y - slant - 3],
+        [x + slant, y + slant + 3],
+        [x - slant - width, y - slant - 3],
+        [x - slant - width, y + slant + 3],
+      ].map(([left, middle]) => ({ text, symbol, x: left, y: middle, box: [left - 2, middle - 8, left + width + 2, middle + 8] }));
+      const spot = spots.find(({ box }) => isFree(symbol, box)) ?? (wanted(symbol) ? spots[0] : undefined);
       if (spot) names.push(spot);
     }
     return names;
@@ -145,6 +146,7 @@
     if (!atlas.shown) return;
     symbols = layOut(view);
     const names = layOutNames(context, view);
+    atlas.names = names.map(({ text, box, symbol }) => ({ text, box, place_id: symbol.item.id }));
     const marked = symbols.filter(({ item }) => item.id === atlas.selected || item.id === hovered);
     const named = new Set(names.filter((name) => name.symbol.item.level === "country").map((name) => name.symbol.item.code));
     if (atlas.named) {
@@ -248,7 +250,8 @@
   function nameControls(container) {
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", atlas.say("map"));
-    for (const [selector, word] of [[".leaflet-control-zoom-in", "zoomIn"], [".leaflet-control-zoom-out", "zoomOut"]]) {
+    const buttons = [[".leaflet-control-zoom-in", "zoomIn"], [".leaflet-control-zoom-out", "zoomOut"], [".atlas-full", "full"]];
+    for (const [selector, word] of buttons) {
       const button = container.querySelector(selector);
       button?.setAttribute("aria-label", atlas.say(word));
       button?.setAttribute("title", atlas.say(word));

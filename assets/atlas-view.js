@@ -47,4 +47,28 @@
       }, WAIT_MS);
     });
   };
+
+  /** A button that gives the map the whole screen, where the browser lets a frame have it. */
+  atlas.fullScreen = function fullScreen(map) {
+    if (!document.fullscreenEnabled) return;
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar leaflet-control");
+      const button = L.DomUtil.create("a", "atlas-full", bar);
+      button.href = "#";
+      button.setAttribute("role", "button");
+      button.innerHTML = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
+      L.DomEvent.disableClickPropagation(bar);
+      L.DomEvent.on(button, "click", (event) => {
+        L.DomEvent.preventDefault(event);
+        if (document.fullscreenElement) document.exitFullscreen();
+        else document.documentElement.requestFullscreen();
+      });
+      return bar;
+    };
+    control.addTo(map);
+    document.addEventListener("fullscreenchange", () => {
+      document.querySelector(".atlas-full")?.setAttribute("aria-pressed", String(Boolean(document.fullscreenElement)));
+    });
+  };
 })(window.atlas);

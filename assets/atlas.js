@@ -11,6 +11,7 @@
  *   atlas.painted                       how often places were painted (read only)
  *   atlas.basePainted                   how often the base map was painted (read only)
  *   atlas.front()                       {source, day, stale} of the line that is drawn, or null (read only)
+ *   atlas.names                         [{text, box, place_id}] of the names that stand on the map (read only)
  *   atlas.places()                      [{place_id, x, y}] in frame pixels, of what is drawn (read only)
  */
 "use strict";
@@ -197,13 +198,15 @@ window.atlas = { painted: 0, basePainted: 0 };
     return box[0] >= outer[0] && box[1] >= outer[1] && box[2] <= outer[2] && box[3] <= outer[3];
   }
 
+  const FURNITURE = ".atlas-legend, .atlas-front, .leaflet-bar, .leaflet-control-scale, .leaflet-control-attribution";
+
   /** The part of the canvas that is in view, and the legend on it, as boxes in layer points. */
   function furniture() {
     const map = atlas.map;
     const min = map.containerPointToLayerPoint([0, 0]);
     const size = map.getSize();
     const frame = map.getContainer().getBoundingClientRect();
-    const controls = [...map.getContainer().querySelectorAll(".atlas-legend, .atlas-front, .leaflet-control-zoom")].map((control) => {
+    const controls = [...map.getContainer().querySelectorAll(FURNITURE)].map((control) => {
       const box = control.getBoundingClientRect();
       const left = box.left - frame.left + min.x;
       const top = box.top - frame.top + min.y;

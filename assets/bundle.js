@@ -56,22 +56,28 @@
     const panel = document.getElementById("panel");
     panel.replaceChildren();
     if (chosenPlace === null) {
-      panel.append(element("h2", `Places (${format.format(data.places.ids.length)})`));
+      // Where the page holds every mention, a bar narrows the places too; else their numbers are those of the whole period.
+      const narrowed = data.complete && chosenBar;
+      const count = (id, i) => (narrowed ? (byPlace.get(id) ?? []).filter(overlaps).length : data.places.mentions[i]);
+      const places = data.places.ids.map((id, i) => ({ id, label: data.places.labels[i], mentions: count(id, i) }));
+      const shown = places.filter(({ mentions }) => mentions > 0).sort((one, other) => other.mentions - one.mentions);
+      panel.append(element("h2", `Places (${format.format(shown.length)})`));
+      if (narrowed) panel.append(element("p", `${iso(chosenBar.from)} to ${iso(chosenBar.until)}`, { class: "soft" }));
       const rows = element("ol");
-      data.places.ids.slice(0, MOST_LISTED).forEach((id, i) => {
+      shown.slice(0, MOST_LISTED).forEach(({ id, label, mentions }) => {
         const row = element("li");
-        const button = element("button", data.places.labels[i], { type: "button" });
+        const button = element("button", label, { type: "button" });
         button.addEventListener("click", () => choose(id));
-        row.append(button, ` ${format.format(data.places.mentions[i])}`);
+        row.append(button, ` ${format.format(mentions)}`);
         rows.append(row);
       });
       const lost = element("li");
       const button = element("button", "Could not be placed", { type: "button" });
       button.addEventListener("click", () => choose(""));
-      lost.append(button, ` ${format.format(data.lost)}`);
+      lost.append(button, ` ${format.format(narrowed ? count("") : data.lost)}`);
       rows.append(lost);
       panel.append(rows);
-      if (data.places.ids.length > MOST_LISTED) panel.append(element("p", "All places are in data/places.csv.", { class: "soft" }));
+      if (shown.length > MOST_LISTED) panel.append(element("p", "All places are in data/places.csv.", { class: "soft" }));
       return;
     }
     const at = data.places.ids.indexOf(chosenPlace);
@@ -81,7 +87,10 @@
     if (chosenBar) panel.append(element("p", `${iso(chosenBar.from)} to ${iso(chosenBar.until)}`, { class: "soft" }));
     const shown = (byPlace.get(chosenPlace) ?? []).filter(overlaps);
     shown.forEach((one) => panel.append(excerpt(one)));
-    if (!shown.length) panel.append(element("p", "No excerpt of these days is in this page; data/mentions.csv holds all.", { class: "soft" }));
+    if (!shown.length) {
+      const none = data.complete ? "Not mentioned in these days." : "No excerpt of these days is in this page; data/mentions.csv holds all.";
+      panel.append(element("p", none, { class: "soft" }));
+    }
     panel.scrollTop = 0;
   }
 

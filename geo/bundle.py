@@ -165,6 +165,7 @@ def _page(
         "days": _days(loaded, selection, keep),
         "colours": {"light": [LIGHT[role] for role in ROLES], "dark": [DARK[role] for role in ROLES]},
         "excerpts": found,
+        "complete": len(found) == facts["mentions"],
         "lost": lost,
     }
     scripts = [(STATIC / _name(url)).read_text(encoding="utf-8") for url in static.scripts]

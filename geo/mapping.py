@@ -52,6 +52,7 @@ WORDS = {
     "map": "Map of the places in the news; the list beside it holds the same places",
     "zoomIn": "Zoom in",
     "zoomOut": "Zoom out",
+    "full": "Full screen",
     "legend": "Legend",
     "roles": "What happens there",
     "combat": "Combat",

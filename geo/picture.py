@@ -80,9 +80,9 @@ def _projection(places: pd.DataFrame, width: int, height: int) -> Any:
     west, south, east, north = _BOX
     near = places[places["level"] != "country"]
     if len(near):
-        # Of the mentions the outermost fortieths may fall outside: one of Washington is no reason to show the Atlantic.
+        # Of the mentions the outermost twentieths may fall outside: one of Washington is no reason to show the Atlantic.
         spots = near.loc[near.index.repeat(near["mentions"].clip(upper=1000)), ["longitude", "latitude"]]
-        low, high = (spots.quantile(share) for share in (0.025, 0.975))
+        low, high = (spots.quantile(share) for share in (0.05, 0.95))
         west, east = min(west, low["longitude"] - 1), max(east, high["longitude"] + 1)
         south, north = min(south, low["latitude"] - 1), max(north, high["latitude"] + 1)
     (x0, y1), (x1, y0) = _mercator(west, south), _mercator(east, north)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from sqlite_utils.utils import Format, rows_from_file
 
 from geo.__main__ import main
 from geo.assets import StaticFiles, build_static
+from geo.correcting import correct
+from geo.corrections import point
 from geo.errors import GeoError
 from geo.exporting import ENDINGS, write_export
 from geo.filters import Filters
@@ -28,7 +30,7 @@ from geo.frame import COLUMNS, DAY, TEXT
 from geo.loading import load
 from geo.models import KINDS, Interval
 from geo.selecting import Selection, chosen, command_line, told
-from geo.store import Store, open_store, read, snapshot
+from geo.store import Store, open_store, read, retract, snapshot
 
 from .test_loading import LOST, MINSK, mention, put
 
@@ -234,6 +236,37 @@ class TestSelection:
 
 def _fields(filters: Filters) -> dict[str, Any]:
     return {name: getattr(filters, name) for name in filters.__slots__}
+
+
+class TestState:
+    """What the store went through shows in an export as it does on reading."""
+
+    def test_corrections_retractions_and_what_was_known(self, store: Store, tmp_path: Path) -> None:
+        before = datetime.now(UTC)
+        correct(store, "a0", "Bakhmut", point(48.0, 37.0, "elsewhere", 2.0), who="anna", why="a test")
+        correct(store, "a1", "Bakhmut", None, who="anna", why="a test")
+        retract(store, ["a3"], why="a test")
+        expected = plain(read(store))
+        by_id = {row["article_id"]: row for row in expected}
+        assert by_id["a0"]["basis"] == "manual"
+        assert "a3" not in by_id
+        for ending in (".parquet", ".jsonl"):
+            assert main(["export", str(tmp_path / f"now{ending}")]) == 0
+        lines = (tmp_path / "now.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line) for line in lines] == expected
+        loaded = load(snapshot(store), before)
+        path = tmp_path / "then.jsonl"
+        write_export(path, loaded, EVERY, chosen(loaded, EVERY, None), as_known_on=before)
+        then = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        assert then == plain(read(store, as_known_on=before))
+        assert {row["article_id"] for row in then} >= {"a0", "a1", "a3"}
+
+    def test_a_story_counts_once_where_it_is_asked_for(self, tmp_path: Path) -> None:
+        store = open_store(tmp_path / "stories")
+        put(store, *(mention(n, story_id="s", published=date(2022, 12, 20 + n)) for n in range(3)), mention(9))
+        once = Selection(Filters(kinds=KINDS), once=True)
+        assert len(pd.read_csv(exported(store, tmp_path / "all.csv"))) == 4
+        assert len(pd.read_csv(exported(store, tmp_path / "once.csv", once))) == 2
 
 
 class TestCommand:

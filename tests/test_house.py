@@ -34,7 +34,7 @@ FLOORS = (
         "theatre",
     ),
     ("tokens", "tablefiles", "geofiles", "event_files", "event_tables"),
-    ("articles", "gazetteer", "expressions", "clauses", "stories"),
+    ("articles", "gazetteer", "expressions", "clauses", "moods", "stories"),
     ("dates", "roles"),
     ("kinds", "names", "persons"),
     ("abbreviations", "attributes", "columns"),
@@ -65,6 +65,7 @@ FLOORS = (
     ("commands",),
     ("front_commands",),
     ("__main__", "__init__"),
+    ("reference",),
 )
 
 

@@ -162,6 +162,9 @@ def legend_words() -> dict[str, str]:
     """The texts of the map's legend and tooltips, under the keys of `geo.mapping.WORDS`."""
     return {
         "map": _("Map of the places in the news; the list beside it holds the same places"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "full": _("Full screen"),
         "legend": _("Legend"),
         "roles": _("What happens there"),
         **{role: role_name(role).capitalize() for role in ROLES},

@@ -51,24 +51,25 @@ def stream(
     columns = ", ".join(
         f"coalesce(a.{name}, m.{name}) AS {name}" if name == "story_id" else f'm."{name}"' for name in COLUMNS
     )
-    for month, wanted in keys.items():
-        here, rows = pads.field("month") == month, 0
-        with told(seen.store), tempfile.TemporaryDirectory() as folder, connect(apart=True) as database:
-            database.execute(f"SET memory_limit = '{_MEMORY}'")
-            database.execute("SET temp_directory = '" + folder.replace("'", "''") + "'")
-            database.register("k", wanted)
-            database.register("a", stories)
-            own = by_hand.filter(pc.equal(by_hand.column("month"), month))
-            show_mentions(database, seen, ["ingest_id", "article_no", *COLUMNS], own, here)
-            found = database.sql(
-                f"SELECT {columns} FROM m JOIN k USING (ingest_id, article_no, start) "
-                "LEFT JOIN a USING (ingest_id, article_no) "
-                'ORDER BY m.published NULLS LAST, m.article_id, m."start", m."end"'
-            ).to_arrow_reader(_BATCH_ROWS)
-            for batch in found:
-                rows += batch.num_rows
-                yield batch.cast(SCHEMA)
-        if rows != wanted.num_rows:
-            raise StoreError(
-                f"{seen.store.address}: {wanted.num_rows - rows} mentions have gone since it was opened; try again"
-            )
+    with told(seen.store), tempfile.TemporaryDirectory() as folder, connect(apart=True) as shared:
+        shared.execute(f"SET memory_limit = '{_MEMORY}'")
+        shared.execute("SET temp_directory = '" + folder.replace("'", "''") + "'")
+        for month, wanted in keys.items():
+            rows = 0
+            # A cursor of its own for each month: what is registered in it goes with it.
+            with shared.cursor() as database:
+                database.register("k", wanted)
+                database.register("a", stories)
+                own = by_hand.filter(pc.equal(by_hand.column("month"), month))
+                show_mentions(database, seen, ["ingest_id", "article_no", *COLUMNS], own, pads.field("month") == month)
+                found = database.sql(
+                    f"SELECT {columns} FROM m JOIN k USING (ingest_id, article_no, start) "
+                    "LEFT JOIN a USING (ingest_id, article_no) "
+                    'ORDER BY m.published NULLS LAST, m.article_id, m."start", m."end"'
+                ).to_arrow_reader(_BATCH_ROWS)
+                for batch in found:
+                    rows += batch.num_rows
+                    yield batch.cast(SCHEMA)
+            if rows != wanted.num_rows:
+                gone = wanted.num_rows - rows
+                raise StoreError(f"{seen.store.address}: {gone} mentions have gone since it was opened; try again")

@@ -79,6 +79,10 @@ def test_the_bundle_opens_without_a_network(server: Server, open_page: Open, tmp
     assert 0 < max(on_day) < len(of_bakhmut)
     alone.locator("#timeline g").nth(busiest).press("Enter")
     expect(panel.locator("article")).to_have_count(int(max(on_day)))
+    panel.get_by_role("button", name="All places").click()
+    expect(panel.locator("li", has=alone.get_by_role("button", name="Bakhmut", exact=True))).to_have_text(
+        f"Bakhmut {max(on_day)}"
+    )
     assert alone.evaluate("document.documentElement.scrollWidth") <= 390
     assert said == []
     context.close()
