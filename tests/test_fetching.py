@@ -395,6 +395,11 @@ def test_what_holds_no_text_is_not_read(serve: Serve, kind: str) -> None:
     assert f"is {kind}" in refusal(serve(says(b"x", kind)))
 
 
+@pytest.mark.parametrize("kind", ["application/vnd.google-earth.kml+xml", "application/geo+json", "text/csv"])
+def test_lines_of_control_are_fetched_as_maps_serve_them(serve: Serve, kind: str) -> None:
+    assert visit(serve(says(b"<kml/>", kind))).data == b"<kml/>"
+
+
 def test_headers_without_end(serve: Serve) -> None:
     assert "cannot be fetched" in refusal(serve(pours("X: y\r\n" * 300, b"x")))
     assert "cannot be fetched" in refusal(serve(pours(f"X: {'y' * 100_000}\r\n", b"x")))

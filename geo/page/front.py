@@ -244,7 +244,7 @@ def chart(place: Any, known: Ground) -> None:
     with st.expander(label, icon=":material/show_chart:", key="front_chart", on_change="rerun") as section:
         if section.open:
             table = curve(known.front, place["longitude"], place["latitude"])
-            _draw(_broken(table, known.stale))
+            _draw(table, known.stale)
             st.caption(_("Below 0 the place lies inside the occupied area."))
 
 
@@ -257,21 +257,19 @@ def _broken(table: pd.DataFrame, most_age: int) -> pd.DataFrame:
     return pd.concat([table, ends, ends.assign(day=ends["day"] + pd.Timedelta(days=1), km=np.nan)]).sort_values("day")
 
 
-def _draw(table: pd.DataFrame) -> None:
-    day, km, source = _("day"), _("km"), _("source")
-    thin = table.iloc[:: max(1, len(table) // _MOST_CURVE)].rename(columns={"day": day, "km": km, "source": source})
-    lines_ = (
-        alt.Chart(thin)
-        .mark_line(interpolate="step-after")
-        .encode(
-            x=alt.X(f"{day}:T", title=None),
-            y=alt.Y(f"{km}:Q", title=_("km to the front line")),
-            strokeDash=alt.StrokeDash(
-                f"{source}:N", legend=None if thin[source].nunique() == 1 else alt.Legend(title=None)
-            ),
-            tooltip=[alt.Tooltip(f"{day}:T"), alt.Tooltip(f"{km}:Q", format=".1f"), f"{source}:N"],
-        )
-        .properties(height=180)
+def _draw(table: pd.DataFrame, most_age: int) -> None:
+    """A point for each line of each source, and steps between those that follow soon enough."""
+    names = {"day": _("day"), "km": _("km"), "source": _("source")}
+    thin = table.iloc[:: max(1, len(table) // _MOST_CURVE)]
+    legend = None if thin["source"].nunique() == 1 else alt.Legend(title=None, orient="bottom")
+    base = alt.Chart(_broken(thin, most_age).rename(columns=names)).encode(
+        x=alt.X(f"{names['day']}:T", title=None), y=alt.Y(f"{names['km']}:Q", title=_("km to the front line"))
     )
-    zero = alt.Chart(pd.DataFrame({km: [0]})).mark_rule(strokeDash=[4, 3]).encode(y=f"{km}:Q")
-    st.altair_chart(lines_ + zero, width="stretch", key=f"front_curve_{language()}")
+    steps = base.mark_line(interpolate="step-after", strokeWidth=1.5).encode(detail=f"{names['source']}:N")
+    points = base.mark_point(filled=True, size=36, opacity=1).encode(
+        shape=alt.Shape(f"{names['source']}:N", legend=legend),
+        tooltip=[f"{names['day']}:T", alt.Tooltip(f"{names['km']}:Q", format=".1f"), f"{names['source']}:N"],
+    )
+    points.data = thin.rename(columns=names)
+    zero = alt.Chart(pd.DataFrame({names["km"]: [0]})).mark_rule(strokeDash=[4, 3]).encode(y=f"{names['km']}:Q")
+    st.altair_chart((steps + points + zero).properties(height=240), width="stretch", key=f"front_curve_{language()}")
