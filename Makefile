@@ -6,7 +6,7 @@ GOLD ?=
 PIN ?=
 BIN := .venv/bin
 
-.PHONY: setup run test test-setup lint quality bench-store bench-cluster clean
+.PHONY: setup run test test-setup lint quality bench-store bench-cluster bench-export bench-front clean
 
 setup: .venv/.installed
 	@$(BIN)/python -m geo setup
@@ -34,6 +34,14 @@ quality: .venv/.installed .venv/.installed-tests
 # Two Dask workers beside one process, on the same 20,000 articles; ARGS="--articles 2000" for fewer.
 bench-cluster: .venv/.installed .venv/.installed-tests
 	@$(BIN)/python -m benchmarks.cluster $(ARGS)
+
+# Distances to the line of control on one core, beside a loop over geopy; ARGS="--mentions 10000 --days 100" for less.
+bench-front: .venv/.installed .venv/.installed-tests
+	@$(BIN)/python -m benchmarks.front $(ARGS)
+
+# A million mentions to CSV and GeoJSON; ARGS="--size 100000" for fewer.
+bench-export: .venv/.installed .venv/.installed-tests
+	@$(BIN)/python -m benchmarks.export $(ARGS)
 
 test-setup: .venv/.installed .venv/.installed-tests
 	@sh tests/browser/chromium.sh

@@ -215,5 +215,5 @@
       .catch((error) => console.error("Frontline Atlas: no base map,", error));
   }
 
-  Object.assign(atlas, { baseMap, paintNames });
+  Object.assign(atlas, { baseMap, paintNames, path, project, trace });
 })(window.atlas);

@@ -3,7 +3,8 @@
  *
  * `data` holds columns, one entry a place: ids, names, labels, codes, lat, lon, km (radius or null),
  * level, basis, role (indices into `levels`, `bases`, `roles`), mentions; and beside them
- * `selected` (an id or null), `words` (the reader's language), `lang`, and `play` (see atlas-play.js; may be null).
+ * `selected` (an id or null), `words` (the reader's language), `lang`, `play` (see atlas-play.js; may be null), and `front`
+ * (see atlas-front.js; may be null).
  */
 "use strict";
 
@@ -269,6 +270,7 @@
     atlas.lang = data.lang;
     atlas.roleNames = data.roles;
     atlas.listen(data.play);
+    atlas.showFront(map, data.front ?? null);
     atlas.selected = data.selected;
     const { items, most } = read(data);
     ensureSheet(map);

@@ -116,6 +116,7 @@
     loaded.most = Math.max(loaded.most ?? 1, items[0]?.mentions ?? 1);
     atlas.shown = { items, most: loaded.most };
     atlas.playedWindow = window;
+    atlas.frontUntil?.(window.end);
     atlas.placeSheet?.request();
   }
 

@@ -2,14 +2,15 @@
  * Frontline Atlas in the browser: what all parts of the map share.
  *
  * The parts are plain scripts that set-up joins into one file, in this order:
- * atlas.js (this), atlas-base.js, atlas-symbols.js, atlas-legend.js, atlas-play.js, atlas-view.js,
- * atlas-places.js.
+ * atlas.js (this), atlas-base.js, atlas-front.js, atlas-symbols.js, atlas-legend.js, atlas-play.js,
+ * atlas-view.js, atlas-places.js.
  * They meet in `window.atlas`; everything outside its documented members is private.
  *
  *   atlas.baseMap(map, url, options)    draw the base map; options: scheme (light, dark or auto), names, attribution
  *   atlas.placeLayer(map, data)         L.FeatureGroup that shows these places and replaces those shown
  *   atlas.painted                       how often places were painted (read only)
  *   atlas.basePainted                   how often the base map was painted (read only)
+ *   atlas.front()                       {source, day, stale} of the line that is drawn, or null (read only)
  *   atlas.names                         [{text, box, place_id}] of the names that stand on the map (read only)
  *   atlas.places()                      [{place_id, x, y}] in frame pixels, of what is drawn (read only)
  */
@@ -197,7 +198,7 @@ window.atlas = { painted: 0, basePainted: 0 };
     return box[0] >= outer[0] && box[1] >= outer[1] && box[2] <= outer[2] && box[3] <= outer[3];
   }
 
-  const FURNITURE = ".atlas-legend, .leaflet-bar, .leaflet-control-scale, .leaflet-control-attribution";
+  const FURNITURE = ".atlas-legend, .atlas-front, .leaflet-bar, .leaflet-control-scale, .leaflet-control-attribution";
 
   /** The part of the canvas that is in view, and the legend on it, as boxes in layer points. */
   function furniture() {
@@ -230,6 +231,7 @@ window.atlas = { painted: 0, basePainted: 0 };
   /** Paint all there is anew, at the next frame. */
   function repaint() {
     atlas.baseSheet?.request();
+    atlas.frontSheet?.request();
     atlas.placeSheet?.request();
   }
 

@@ -1,10 +1,10 @@
 /*
  * The filters, first part: the drawer with its lists. Each value says how many mentions it would leave.
  *
- * `facets` of the page: [{name, title, values: [[value, label, mentions]]}]; of least_score one value is chosen, of others any.
+ * `facets` of the page: [{name, title, values: [[value, label, mentions]]}]; of least_score and front_km one value is chosen, of others any.
  */
 const FEW = 8; // values that need no field to find one of them
-const LEAST = "least_score";
+const ONE_OF = new Set(["least_score", "front_km"]); // of which one value is chosen, or any
 
 function made(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -31,7 +31,7 @@ class Facet {
     this.find.hidden = values.length <= FEW;
     this.find.placeholder = words.find.replace("{list}", title);
     this.find.setAttribute("aria-label", this.find.placeholder);
-    const shown = this.name === LEAST ? [[0, words.any, null], ...values] : values;
+    const shown = ONE_OF.has(this.name) ? [[0, words.any, null], ...values] : values;
     const key = JSON.stringify(shown.map(([value]) => value));
     if (key !== this.key) {
       this.key = key;
@@ -44,13 +44,13 @@ class Facet {
       row.name.textContent = text;
       row.count.textContent = count === null ? "" : number.format(count);
       row.label.classList.toggle("none", count === 0);
-      row.input.checked = this.name === LEAST ? chosen === value : chosen.includes(value);
+      row.input.checked = ONE_OF.has(this.name) ? chosen === value : chosen.includes(value);
     }
     this.narrow();
   }
 
   row(value) {
-    const isOne = this.name === LEAST;
+    const isOne = ONE_OF.has(this.name);
     const input = made("input", { type: isOne ? "radio" : "checkbox", name: this.name, value });
     const [name, count] = [made("span", { className: "name" }), made("span", { className: "count" })];
     input.addEventListener("change", () => this.changed(this.name, value, input.checked));
@@ -134,7 +134,7 @@ class Drawer {
   }
 
   toggle(name, value, isOn) {
-    if (name === LEAST) this.choose(name, Number(value));
+    if (ONE_OF.has(name)) this.choose(name, Number(value));
     else this.choose(name, isOn ? [...this.chosen[name], value] : this.chosen[name].filter((other) => other !== value));
   }
 }

@@ -11,6 +11,7 @@ from geo.columns import Floats
 
 _STEPS = 60
 _STILL = 1e-7
+_FAR = 1.0  # log-odds; the first steps overshoot where there are few wrong choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +70,26 @@ def fit(choices: Choices, expected: Floats, ridge: Floats) -> tuple[Floats, Floa
     return weights[:width], weights[width:]
 
 
-def calibrated(score: Floats, is_right: Floats, share: Floats) -> Floats:
-    """Slope and offset of the log-odds that make scores mean what they say (Platt 1999), from held-back scores."""
-    rows = np.stack((log_odds(score), np.ones(len(score))), axis=1)
-    fitted = np.array([1.0, 0.0])
+def calibrated(rows: Floats, is_right: Floats, share: Floats, most: float) -> Floats:
+    """Weights that make scores mean what they say (Platt 1999, with a ceiling), from held-back choices, by Fisher scoring.
+
+    Parameters
+    ----------
+    rows : array of float, (n, evidence)
+        What a score is made of: `geo.weights.score_evidence`.
+    is_right, share : array of float, (n,)
+        1 where the choice was right; how much it weighs.
+    most : float
+        The score that is approached and never reached: `most` times the logistic function of the weighed evidence.
+    """
+    fitted = np.zeros(rows.shape[1])
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-rows @ fitted))
-        slope = rows.T @ (share * (chance - is_right))
-        bend = rows.T @ (rows * (share * chance * (1 - chance))[:, None])
-        fitted = fitted - np.linalg.solve(bend, slope)
+        wrong = 1 - most * chance
+        slope = np.where(is_right > 0, 1 - chance, -most * chance * (1 - chance) / wrong)
+        bend = most * chance * (1 - chance) ** 2 / wrong
+        step = np.linalg.solve((rows * (share * bend)[:, None]).T @ rows, rows.T @ (share * slope))
+        fitted = fitted + np.clip(step, -_FAR, _FAR)
+        if np.abs(step).max() < _STILL:
+            break
     return fitted
-
-
-def moved(score: Floats, fitted: Floats) -> Floats:
-    """Scores by a slope and an offset of their log-odds."""
-    return np.asarray(1 / (1 + np.exp(-(fitted[0] * log_odds(score) + fitted[1]))))
-
-
-def log_odds(score: Floats) -> Floats:
-    """Log-odds of scores, as far as 0.01 and 0.99."""
-    kept = np.clip(score, 0.01, 0.99)
-    return np.asarray(np.log(kept / (1 - kept)))

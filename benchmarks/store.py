@@ -55,7 +55,7 @@ def _median_ms(tasks: Sequence[Callable[[], Any]]) -> float:
     return median(times[1:] or times)
 
 
-def _memory(name: str) -> float:
+def memory(name: str) -> float:
     """Resident memory of this process in MB, now (`VmRSS`) or at most so far (`VmHWM`); 0 where the system does not tell."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.is_file() else []
@@ -90,7 +90,7 @@ def measure_views(folder: Path, _size: int) -> Figures:
     store = open_store(folder / "store")
     begun = time.perf_counter()
     loaded = load(snapshot(store))
-    figures = {"load": 1000 * (time.perf_counter() - begun), "resident": _memory("VmRSS"), "peak": _memory("VmHWM")}
+    figures = {"load": 1000 * (time.perf_counter() - begun), "resident": memory("VmRSS"), "peak": memory("VmHWM")}
     view = loaded.view
 
     figures["period_filter"] = _median_ms([partial(kept, view, period, False) for period in _periods()])
@@ -135,7 +135,7 @@ def measure_pandas(folder: Path, size: int) -> Figures:
     figures = {"day_place_role_counts": _median_ms([lambda: _pandas_counts(path)] * 3)}
     begun = time.perf_counter()
     frame = pd.read_parquet(path)
-    figures |= {"load": 1000 * (time.perf_counter() - begun), "resident": _memory("VmRSS"), "peak": _memory("VmHWM")}
+    figures |= {"load": 1000 * (time.perf_counter() - begun), "resident": memory("VmRSS"), "peak": memory("VmHWM")}
     figures["period_filter"] = _median_ms([partial(_pandas_mask, frame, period) for period in _periods()[:10]])
     figures["period_places"] = _median_ms([partial(_pandas_places, frame, period) for period in _periods()[:10]])
     figures["newest_20_excerpts"] = _median_ms(

@@ -168,14 +168,21 @@ def main() -> None:
         print(f"{len(tagger.weights)} weights from {sum(len(found.examples) for found in articles)} proposals")
 
 
+def held_back_taggers(articles: Sequence[Annotated], folds: int) -> dict[str, Tagger]:
+    """By article a tagger that has not seen it."""
+    taggers: dict[str, Tagger] = {}
+    for fold in folds_of([found.article.id for found in articles], folds):
+        tagger = train([(found.article.id, found.examples) for found in articles if found.article.id not in fold])
+        taggers |= dict.fromkeys(fold, tagger)
+    return taggers
+
+
 def cross_validated(articles: Sequence[Annotated], folds: int, gazetteer: Gazetteer) -> list[str]:
     """Recognition on each set, by taggers that have not seen the article: lines to print."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for fold in folds_of([found.article.id for found in articles], folds):
-        tagger = train([(found.article.id, found.examples) for found in articles if found.article.id not in fold])
-        for found in articles:
-            if found.article.id in fold:
-                counts[found.name].update(_count(found, tagger, gazetteer))
+    taggers = held_back_taggers(articles, folds)
+    for found in articles:
+        counts[found.name].update(_count(found, taggers[found.article.id], gazetteer))
     return [
         f"{name:12} precision {c['right'] / c['found']:.3f} recall {c['right'] / c['gold']:.3f} "
         f"F1 {2 * c['right'] / (c['found'] + c['gold']):.3f}"

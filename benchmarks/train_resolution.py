@@ -11,7 +11,7 @@ import argparse
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.calibration import calibration_error, folds_of
-from benchmarks.conditional_logit import Choices, calibrated, fit, moved
-from benchmarks.gold import GOLD, GoldSet, gold_sets
+from benchmarks.conditional_logit import Choices, calibrated, fit
+from benchmarks.gold import GOLD, OWN_SET, GoldSet, gold_sets
 from benchmarks.scoring import Pair, Row, is_right, pair_mentions
+from benchmarks.train_recognition import annotated, held_back_taggers
 from geo.articles import read_articles
 from geo.columns import MOST_CANDIDATES, Floats
 from geo.gazetteer import Gazetteer, load_gazetteer
@@ -30,13 +31,15 @@ from geo.models import Article, Candidate, Toponym
 from geo.namesakes import told_apart
 from geo.recognition import recognise
 from geo.resolution import LEAST_SURE, choices, inherited, weigh
-from geo.weights import FEATURES, FILE, STAGES, Weights
+from geo.tagger import Tagger
+from geo.weights import FEATURES, FILE, MOST_SURE, STAGES, Weights, score_evidence, score_of
 
 FOLDS = 5
 RIDGE = 1.0  # one unit of log-odds of a weight costs as much as half a mention
 # A mention of war news weighs as much as so many of the general corpora, which hold five times as many and are about elsewhere.
 SHARE = {"war_news": 5.0}
-# What is known beforehand and too seldom annotated to be learnt: a generic word says what its name is, and where the war plays
+# What is known beforehand and too seldom annotated to be learnt: a generic word says what its name is, "Paris, Texas" lies in
+# Texas, and where the war plays
 # a small place is news. The weights are drawn to these as strongly as EXPECTED_RIDGE mentions would.
 EXPECTED = {
     "called_town": 2.0,
@@ -45,6 +48,7 @@ EXPECTED = {
     "called_else": 3.0,
     "called_no_town": -2.0,
     "called_no_area": -2.0,
+    "held_by_next": 1.5,
     "theatre": 1.5,
     "theatre_share": 0.5,
     "theatre_language": 0.5,
@@ -81,15 +85,18 @@ class Example:
     annotated: int
 
 
-def examples_of(gold: GoldSet, gazetteer: Gazetteer) -> list[Example]:
-    """The articles of a set, recognised and compared with their annotation."""
+def examples_of(gold: GoldSet, gazetteer: Gazetteer, taggers: Mapping[str, Tagger]) -> list[Example]:
+    """The articles of a set, recognised and compared with their annotation.
+
+    An article that the tagger has learned from is read by another one, which has not (`taggers`, by article): the doubt of a
+    tagger about what it knows by heart says nothing of its doubt about news.
+    """
     records = {str(record["id"]): record for record in gold.records}
-    return [
-        _example(
-            gold, article, records[article.id], told_apart(article.text, recognise(article, gazetteer), article.lang)
-        )
-        for article in read_articles([gold.bare]).articles
-    ]
+    found = []
+    for article in read_articles([gold.bare]).articles:
+        toponyms = recognise(article, gazetteer, taggers.get(article.id))
+        found.append(_example(gold, article, records[article.id], told_apart(article.text, toponyms, article.lang)))
+    return found
 
 
 def _example(gold: GoldSet, article: Article, record: Row, toponyms: Sequence[Toponym]) -> Example:
@@ -140,10 +147,19 @@ def _is_right(pair: Pair, candidate: Candidate, km: float) -> bool:
     return is_right(replace(pair, found=row), km)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A choice: set and language, what its score is made of (`geo.weights.score_evidence`), and whether it is right."""
+
+    group: tuple[str, str]
+    evidence: tuple[float, ...]
+    is_right: bool
+
+
 def train(examples: Sequence[Example]) -> Weights:
     """Weights fitted to some articles: those of the names alone, then those of names among each other."""
     nothing = {stage: np.zeros(len(FEATURES[stage])) for stage in STAGES}
-    weights = Weights(**{**nothing, "score": np.array([1.0, 0.0])})
+    weights = Weights(**{**nothing, "score": np.array([1.0, 0.0, 0.0])})
     first, none = _fitted(_gathered(examples, weights, is_first=True), "first")
     weights = replace(weights, first=first, none_first=none)
     second, none = _fitted(_gathered(examples, weights, is_first=False), "second")
@@ -183,8 +199,8 @@ def _gathered(examples: Sequence[Example], weights: Weights, is_first: bool) -> 
     return Choices(np.concatenate(evidence), np.concatenate(meant), starts, np.array(nones), np.array(share))
 
 
-def judged(examples: Iterable[Example], weights: Weights) -> list[tuple[str, tuple[str, str], float, bool]]:
-    """Article, group, score and whether it is right, of all mentions that are mapped or could be."""
+def judged(examples: Iterable[Example], weights: Weights) -> list[Judged]:
+    """The choices for all mentions that are mapped or could be."""
     found = []
     for example in examples:
         weighed = weigh(example.toponyms, example.article.text, example.article.lang, weights)
@@ -196,11 +212,12 @@ def judged(examples: Iterable[Example], weights: Weights) -> list[tuple[str, tup
                 ids = [candidate.place_id for candidate in toponym.candidates[:MOST_CANDIDATES]]
                 place = resolution.candidate.place_id
                 is_hit = place in ids and bool(right[ids.index(place)])
-                found.append((example.name, example.group, resolution.score, is_hit))
+                evidence = score_evidence(resolution.score / MOST_SURE, toponym.recognition)
+                found.append(Judged(example.group, evidence, is_hit))
     return found
 
 
-def cross_validated(examples: Sequence[Example]) -> list[tuple[str, tuple[str, str], float, bool]]:
+def cross_validated(examples: Sequence[Example]) -> list[Judged]:
     """As `judged`, of each article by weights that have not seen it."""
     found = []
     for fold in folds_of((f"{example.group[0]} {example.name}" for example in examples), FOLDS):
@@ -211,15 +228,16 @@ def cross_validated(examples: Sequence[Example]) -> list[tuple[str, tuple[str, s
 
 
 def figures(
-    found: Sequence[tuple[str, tuple[str, str], float, bool]], examples: Sequence[Example], least: float
+    found: Sequence[tuple[Judged, float]], examples: Sequence[Example], least: float
 ) -> list[dict[str, object]]:
     """End-to-end figures of each set, and of each language of a set of several, with mentions below `least` left unplaced."""
     scored: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
     annotated: dict[tuple[str, str], int] = defaultdict(int)
     several = {name for name, lang in {example.group for example in examples} if lang != "en"}
-    for _, (name, lang), score, right in found:
+    for choice, score in found:
+        name, lang = choice.group
         for key in ((name, "all"), (name, lang))[: 2 if name in several else 1]:
-            scored[key] += [(score, right)] if score >= least else []
+            scored[key] += [(score, choice.is_right)] if score >= least else []
     for example in examples:
         name, lang = example.group
         for key in ((name, "all"), (name, lang))[: 2 if name in several else 1]:
@@ -255,15 +273,17 @@ def main() -> None:
     options = parser.parse_args()
     gazetteer = load_gazetteer()
     sets = [gold for gold in gold_sets(options.gold) if gold.form == "mentions"]
-    examples = [example for gold in sets for example in examples_of(gold, gazetteer)]
+    learned = annotated((gold for gold in sets if gold.name != OWN_SET), gazetteer)
+    taggers = held_back_taggers(learned, FOLDS)
+    examples = [example for gold in sets for example in examples_of(gold, gazetteer, taggers)]
     found = cross_validated(examples)
-    raw = np.array([value for _, _, value, _ in found])
-    is_right = np.array([float(right) for *_, right in found])
-    score = calibrated(raw, is_right, np.array([SHARE.get(group[0], 1.0) for _, group, _, _ in found]))
-    held_back = [
-        (name, group, float(value), right)
-        for (name, group, _, right), value in zip(found, moved(raw, score), strict=True)
-    ]
+    score = calibrated(
+        np.array([choice.evidence for choice in found]),
+        np.array([float(choice.is_right) for choice in found]),
+        np.array([SHARE.get(choice.group[0], 1.0) for choice in found]),
+        MOST_SURE,
+    )
+    held_back = [(choice, score_of(choice.evidence, score)) for choice in found]
     for figure in figures(held_back, examples, LEAST_SURE):
         print(json.dumps({"bench": "train_resolution", **figure}))
     write(replace(train(examples), score=score), options.out)

@@ -1,9 +1,11 @@
-"""The command line: `python -m geo locate|geocode|gazetteer|setup`, and the commands of the store."""
+"""The command line: `python -m geo locate|geocode|gazetteer|setup`, and the commands of the store and the front."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,14 +20,17 @@ from geo.commands import add_store_commands, progress
 from geo.errors import GeoError
 from geo.export import check_ending, read_table, write_table
 from geo.frame import to_frame
+from geo.front import front, with_front
+from geo.front_commands import add_front_commands
 from geo.gazetteer import Gazetteer, add_country, build_index, describe
 from geo.geocoding import geocode_one, online_geocoder
 from geo.locate import locate_article
+from geo.paths import dashboard
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0, 1 where an input could not be read or a setting is wrong, 2 for wrong usage."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.command(options))
     except GeoError as error:
@@ -36,9 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description="From dated war news to places on a map.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """The command line with all its commands."""
+    name = "frontline-atlas" if Path(sys.argv[0]).stem == "frontline-atlas" else "python -m geo"
+    made = argparse.ArgumentParser(prog=name, description="From dated war news to places on a map.")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
     locating = commands.add_parser("locate", help="find the places that articles name")
     locating.add_argument(
         "sources",
@@ -63,9 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     gazetteer = commands.add_parser("gazetteer", help="add a country's full list of places, or look a name up")
     _gazetteer_parser(gazetteer.add_subparsers(required=True, metavar="COMMAND"))
     add_store_commands(commands)
+    add_front_commands(commands)
+    running = commands.add_parser("run", help="open the dashboard in a browser")
+    running.add_argument("--port", type=int, default=8501, metavar="N")
+    running.add_argument("--write", action="store_true", help="whoever is at this machine may add and correct")
+    running.set_defaults(command=_run)
     setup = commands.add_parser("setup", help="make what is missing: the gazetteer and the page's files")
     setup.set_defaults(command=_setup)
-    return parser
+    return made
 
 
 def _gazetteer_parser(commands: Any) -> None:
@@ -91,7 +103,7 @@ def _locate(options: argparse.Namespace) -> int:
         gazetteer, online = _gazetteer(), online_geocoder()
         bar = tqdm(reading.articles, desc="locating", unit=" articles", disable=None)
         frame = to_frame([row for article in bar for row in locate_article(article, gazetteer, online)])
-        write_table(frame, options.out, sys.stdout)
+        write_table(with_front(frame, front()), options.out, sys.stdout)
     return 1 if reading.errors or not reading.articles else 0
 
 
@@ -141,6 +153,16 @@ def _setup(_options: argparse.Namespace) -> int:
     build_static(lambda words: print(words, file=sys.stderr))
     print(json.dumps({"setup": "complete"}))
     return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    page = dashboard()
+    writing = {"ATLAS_OPEN_WRITING": "1"} if options.write else {}
+    command = [sys.executable, "-m", "streamlit", "run", page.name, "--server.port", str(options.port)]
+    try:
+        return subprocess.run(command, cwd=page.parent, env=os.environ | writing, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
 
 
 def _gazetteer() -> Gazetteer:

@@ -17,18 +17,20 @@ from subprocess import CompletedProcess
 from typing import cast
 
 from geo.errors import SetupError
-from geo.paths import ROOT
+from geo.paths import HOME, SHIPPED
 
-ASSETS = ROOT / "assets"
-STATIC = ROOT / "static"
-BUILD = ROOT / "build" / "assets"
+ASSETS = SHIPPED / "assets"
+STATIC = HOME / "static"
+BUILD = HOME / "build" / "assets"
 
 # Streamlit serves static/ at /app/static and a component's frame at /component/NAME/index.html;
 # a relative address holds behind any base path.
 STATIC_URL = "../../app/static"
 
 _SCHEME = "1"  # raise it when this module builds something else out of the same files
-_SCRIPTS = tuple(f"atlas{part}.js" for part in ("", "-base", "-symbols", "-legend", "-play", "-view", "-places"))
+_SCRIPTS = tuple(
+    f"atlas{part}.js" for part in ("", "-base", "-front", "-symbols", "-legend", "-play", "-view", "-places")
+)
 # Timeline and filters stand in the page itself, not in a component's frame; their parts are joined into one module.
 _TIMELINE = tuple(f"timeline{part}.js" for part in ("-days", "-bars", "-play", "-pointer", ""))
 _TIMELINE += ("filters-drawer.js", "filters.js")
@@ -245,18 +247,19 @@ def _publish(content: bytes, name: str) -> None:
     os.replace(temporary, target)
 
 
-def publish_playback(content: bytes) -> str:
-    """Put a file for the map's play where browsers find it, and return its address; what is older than an hour goes.
+def publish_playback(content: bytes, name: str = "play.bin") -> str:
+    """Put a file for the map's play or its front where browsers find it, and return its address; those older than an hour go.
 
     Returns
     -------
     str
         Relative to the frame of a Streamlit component; the same for the same content.
     """
-    for old in STATIC.glob("play-*.bin"):
+    stem, _dot, ending = name.rpartition(".")
+    for old in STATIC.glob(f"{stem}-*.{ending}"):
         if old.stat().st_mtime < time.time() - _PLAYED_S:
             old.unlink(missing_ok=True)
-    return f"{STATIC_URL}/{_publish_hashed(content, 'play.bin')}"
+    return f"{STATIC_URL}/{_publish_hashed(content, name)}"
 
 
 def _remove_stale(manifest: Mapping[str, object]) -> None:

@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,10 +16,11 @@ from tqdm import tqdm
 from geo.correcting import correct, gazetteer_place, row_of, take_back, told
 from geo.corrections import Place, Scope, point
 from geo.errors import CorrectionError, GeoError
-from geo.export import check_ending, write_table
+from geo.event_commands import add_event_commands
+from geo.export_command import add_export_command
 from geo.gazetteer import Gazetteer, build_index
 from geo.ingest import ingest
-from geo.store import compact, history, open_store, read, restore, retract
+from geo.store import compact, history, open_store, restore, retract
 
 
 def add_store_commands(commands: Any) -> None:
@@ -37,15 +36,8 @@ def add_store_commands(commands: Any) -> None:
         "--scheduler", metavar="ADDRESS", help="let the workers of a Dask cluster do it, such as tcp://127.0.0.1:8786"
     )
     ingesting.set_defaults(command=_ingest)
-    exporting = commands.add_parser("export", help="write the store's mentions to a file or the screen")
-    exporting.add_argument("--out", type=Path, metavar="FILE", help=".jsonl, .csv or .parquet; without it JSON lines")
-    exporting.add_argument(
-        "--as-known-on",
-        type=_day,
-        metavar="DAY",
-        help="as the store was at the end of that day (UTC), such as 2026-10-01",
-    )
-    exporting.set_defaults(command=_export)
+    add_export_command(commands)
+    add_event_commands(commands)
     telling = commands.add_parser("history", help="tell what happened to an article")
     telling.add_argument("id", metavar="ID")
     telling.set_defaults(command=_history)
@@ -87,13 +79,6 @@ def _spot(text: str) -> tuple[float, float]:
     return latitude, longitude
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-10-01") from None
-
-
 def _ingest(options: argparse.Namespace) -> int:
     store = open_store()
     try:
@@ -115,13 +100,6 @@ def _ingest(options: argparse.Namespace) -> int:
         print(f"error: {problem}", file=sys.stderr)
     print(json.dumps(asdict(done.added)))
     return 1 if done.problems else 0
-
-
-def _export(options: argparse.Namespace) -> int:
-    if options.out:
-        check_ending(options.out)
-    write_table(read(open_store(), as_known_on=options.as_known_on), options.out, sys.stdout)
-    return 0
 
 
 def _history(options: argparse.Namespace) -> int:

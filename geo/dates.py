@@ -6,35 +6,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import takewhile
 from operator import attrgetter
-from pathlib import Path
 
 from geo.calendar_days import publication
 from geo.clauses import Breaks, breaks_of, nearby
 from geo.expressions import Expression, find_expressions
-from geo.lists import read_list
 from geo.models import Interval, Precision, Role, Span
-from geo.paths import LEXICONS
-from geo.phrases import LANGUAGES, Hit, Phrases, sequences, within
+from geo.moods import clause_of, moods_of
+from geo.phrases import LANGUAGES, Hit, within
 
-MOODS_FILE = LEXICONS / "moods.csv"
-MOODS = (
-    "present",
-    "announced",  # the present tense that tells of an appointment: "reist maandag naar"
-    "told",  # a past report: "said on Monday that it would"
-    "background",
-    "unreal",
-    "condition",
-    "relative",
-    "complement",  # opens what is said, feared or hoped for: "fürchtet, dass"
-    "after",  # opens what had happened before: "after the fall of X in May, people flee"
-    "lasting",  # what goes on once it has begun: a battle, a siege
-    "begins",
-    "occasion",  # an event that is none of the five roles: mourning, a protest, a closed airport
-)
-_TENSES = {"announced", "unreal", "told"}
+_TENSES = {"announced", "unreal", "expected", "told"}
+_UNREAL = {"unreal", "expected"}
 
 _CLAUSE_COST = 40  # characters that a clause boundary counts for when distances are compared
 _SENTENCES_BACK = 12
@@ -63,7 +47,7 @@ def article_times(
     """Find the expressions of time of an article, once for all of its mentions."""
     window = publication(published, precision)
     expressions = find_expressions(text, lang, window)
-    hits = _moods(lang).find(text) if lang in LANGUAGES else []
+    hits = moods_of(lang).find(text) if lang in LANGUAGES else []
     moods = tuple(hit for hit in hits if not _covers(expressions, hit.start))  # "May" is no "may"
     times = ArticleTimes(text, _joined(sentences, expressions), lang, window, expressions, moods, breaks_of(text, lang))
     return replace(times, expressions=tuple(_unless_planned(found, times) for found in expressions))
@@ -128,12 +112,13 @@ def interval_for(
         return None
     index = _index(times, mention)
     sentence = nearby(times.sentences[index], mention)
-    clause = times.breaks.clause(sentence, mention)
+    clause = clause_of(times.breaks, sentence, mention, times.moods)
     around = within(times.moods, sentence.start, sentence.end)
     moods = {hit.entry for hit in around if clause.start <= hit.start < clause.end}
     if role == "other" and "occasion" not in moods and not is_origin:
         return None
-    if "unreal" in moods or any(hit.entry == "condition" for hit in around):
+    is_visit = role == "diplomacy"  # who is expected at talks has an appointment
+    if "unreal" in moods or ("expected" in moods and not is_visit) or any(hit.entry == "condition" for hit in around):
         return None
     if _is_complement_of_unreal(clause, sentence, times):
         return None
@@ -173,7 +158,7 @@ def _is_complement_of_unreal(clause: Span, sentence: Span, times: ArticleTimes) 
     if not any(hit.entry == "complement" for hit in opening):
         return False
     governing = _before(clause, sentence, times)
-    return any(hit.entry == "unreal" for hit in within(times.moods, governing.start, governing.end))
+    return any(hit.entry in _UNREAL for hit in within(times.moods, governing.start, governing.end))
 
 
 def _before(clause: Span, sentence: Span, times: ArticleTimes) -> Span:
@@ -207,11 +192,16 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
     paragraph, of the sentence after it ("X has fallen. The army said so on Sunday.").
     """
     text, sentences = times.text, times.sentences
+    reported: Expression | None = None
     for before in range(index - 1, max(-1, index - 1 - _SENTENCES_BACK), -1):
         if "\n" in text[sentences[before].end : sentences[before + 1].start]:
             break
-        if told := _told(times, sentences[before], sentences[before].end):
+        told = _told(times, sentences[before], sentences[before].end)
+        if told and not _is_report(told, times, sentences[before]):
             return told
+        reported = reported or told
+    if reported is not None:
+        return reported
     opens = index == 0 or "\n" in text[sentences[index - 1].end : sentences[index].start]
     if opens and index + 1 < len(sentences) and "\n" not in text[sentences[index].end : sentences[index + 1].start]:
         return _told(times, sentences[index + 1], sentences[index + 1].start)
@@ -280,13 +270,3 @@ def _times_of(
     text: str, sentences: tuple[Span, ...], lang: str, published: date | None, precision: Precision | None
 ) -> ArticleTimes:
     return article_times(text, sentences, lang, published, precision)
-
-
-@cache
-def _moods(lang: str, path: Path = MOODS_FILE) -> Phrases[str]:
-    entries: list[tuple[tuple[str, ...], str]] = []
-    for row in read_list(path, ("lang", "pattern", "mood", "source")):
-        mood, words = row.one_of("mood", MOODS), sequences(row)
-        if row["lang"] == lang:
-            entries.extend((sequence, mood) for sequence in words)
-    return Phrases(lang, entries)

@@ -43,3 +43,7 @@ class SetupError(GeoError):
 
 class ClusterError(GeoError):
     """A Dask cluster cannot be reached, or its workers do not fit this program."""
+
+
+class FrontError(GeoError):
+    """A line of control cannot be read or stored, or none answers what was asked; the message names the file or the day."""

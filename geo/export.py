@@ -1,11 +1,12 @@
-"""Tables to files and back: JSON lines, CSV and Parquet, with unknown as null or blank and dates in ISO form."""
+"""Tables at hand to files and back: JSON lines, CSV and Parquet, with unknown as null or blank and dates in ISO form."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +15,7 @@ import pandas as pd
 from geo.errors import GeoError
 
 # A spreadsheet runs a cell that begins so as a formula; an apostrophe before it keeps it a text (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def to_json_lines(frame: pd.DataFrame) -> str:
@@ -35,7 +36,7 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 
 def _defused(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,10 +106,24 @@ def write_table(frame: pd.DataFrame, path: Path | None, screen: IO[str]) -> None
         return
     check_ending(path)
     content = WRITERS[path.suffix.lower()](frame)
+    with put_whole(path) as draft:
+        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def put_whole(path: Path) -> Iterator[Path]:
+    """A draft beside `path` to be written, which takes its place at the end, and goes away where the writing fails.
+
+    Raises
+    ------
+    GeoError
+        Where the file cannot be written.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+        yield draft
         os.replace(draft, path)
     except OSError as error:
+        raise GeoError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from error
+    finally:
         draft.unlink(missing_ok=True)
-        raise GeoError(f"{path}: cannot be written ({error.strerror}); choose another place") from error

@@ -14,6 +14,7 @@ from geo.views import NO_SCORE, Codes, Mask, Views
 
 FACETS = ("roles", "levels", "kinds", "bases", "countries", "admin1s", "languages", "sources")
 LEAST_SCORES = (50, 70, 80, 90, 95)  # percent
+FRONT_KMS = (10, 20, 50)  # on either side of the line
 
 Counts = npt.NDArray[np.int64]
 
@@ -41,6 +42,10 @@ class Filters:
         Percent; above 0 it drops what has no score.
     text, place : str
         What is searched for in the articles, and in the names of places.
+    front_km : int
+        Above 0: within so many km of the front line, on either side; drops what has no line of its day.
+    front_of : str
+        Which lines that is measured to; set with front_km, and no choice of its own.
     """
 
     roles: tuple[str, ...] = ()
@@ -54,14 +59,20 @@ class Filters:
     least_score: int = 0
     text: str = ""
     place: str = ""
+    front_km: int = 0
+    front_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """What the searches found: which articles (one value each), which places (one value each); None where nothing is searched."""
+    """What the searches found: which articles (one value each), which places (one value each); None where nothing is searched.
+
+    `front_km` is the distance of each mention to the front line, NaN where there is none; None where none is asked for.
+    """
 
     articles: Mask | None = None
     places: Mask | None = None
+    front_km: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,6 +158,8 @@ def mask(known: Index, filters: Filters, found: Found, *, without: str | None = 
     keep: Mask = _traits_kept(asked)[known.traits]
     if filters.least_score and without != "least_score":
         keep &= (view.score >= filters.least_score) & (view.score != NO_SCORE)
+    if filters.front_km and found.front_km is not None:
+        keep &= found.front_km <= filters.front_km
     for facets, hits, row in ((_OF_PLACES, found.places, view.place), (_OF_ARTICLES, found.articles, view.article)):
         chosen = [_kept_codes(known, facet, asked[facet]) for facet in facets if asked[facet]]
         if hits is not None:

@@ -39,7 +39,7 @@ COLUMNS: dict[str, str] = {
     "event_start": DAY,  # of places only, and only where the text says when
     "event_end": DAY,  # last day, included
     "story_id": TEXT,  # the same for versions of one story; missing outside the store
-    "front_km": "float64",  # km to the line of control; missing until lines can be read
+    "front_km": "float64",  # km to the line of control, negative inside; filled by geo.front.with_front
     "front_source": TEXT,
     "front_date": DAY,
     "lang": TEXT,  # ISO 639-1

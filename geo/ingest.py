@@ -34,6 +34,8 @@ GIVEN = "given"  # start of located_by where a table brought the places: such ar
 # What an article's mentions do not depend on.
 _ABOVE = {"store", "stories", "retelling", "ingest", "cluster", "loading", "assembly", "views", "timeline", "playback"}
 _ABOVE |= {"corrections", "correcting", "writers", "intake", "counting", "filters", "searching"}
+_ABOVE |= {"event_files", "event_tables", "importing", "event_commands", "reference"}
+_ABOVE |= {"tablefiles", "geofiles", "selecting", "picture", "bundle", "exporting", "export_command", "version"}
 _ABOVE |= {"mapping", "assets", "export", "page", "commands", "__main__"}
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
@@ -62,17 +63,17 @@ class Loaded:
     by_hand: pa.Table
 
 
-def load(seen: Snapshot) -> Loaded:
-    """The views of a state of the store.
+def load(seen: Snapshot, as_known_on: date | datetime | None = None) -> Loaded:
+    """The views of a state of the store, or of what it held at the end of a day or at a moment (UTC).
 
     Raises
     ------
     StoreError
         Where the store cannot be read.
     """
-    current = newest(events(seen, columns=_OF_ARTICLES))
+    current = newest(events(seen, as_known_on=as_known_on, columns=_OF_ARTICLES))
     current = current.filter(pc.equal(current.column("state"), "located"))
-    current, by_hand = overlay(seen, current)
+    current, by_hand = overlay(seen, current, as_known_on)
     articles, until = _article_columns(current)
     slots = _Slots.of(articles)
     places = _Places({}, np.empty(0), {})
@@ -252,7 +253,7 @@ def _excerpts(loaded: Loaded, seen: Snapshot, rows: Rows) -> pd.DataFrame:
     view = loaded.view
     article = view.article[rows]
     ingest = [view.articles.ingests[code] for code in view.articles.ingest[article]]
-    months = {_month(int(day)) for day in np.unique(view.articles.published[article])}
+    months = {month_of(int(day)) for day in np.unique(view.articles.published[article])}
     keys = pa.table({"ingest_id": ingest, "article_no": view.articles.number[article], "start": view.start[rows]})
     code = int(view.place[rows[0]]) if len(rows) else -1
     place_id = view.places["place_id"].iloc[code] if code >= 0 else None
@@ -262,5 +263,6 @@ def _excerpts(loaded: Loaded, seen: Snapshot, rows: Rows) -> pd.DataFrame:
     return found
 
 
-def _month(day: int) -> str:
+def month_of(day: int) -> str:
+    """The partition of the store in which a day of publication lies (days since 1970-01-01, or `UNDATED`)."""
     return UNDATED_MONTH if day == UNDATED else str(np.datetime64(EPOCH) + day)[:7]

@@ -156,6 +156,7 @@ class PlaceLayer(folium.FeatureGroup):
         words: Mapping[str, str] | None = None,
         lang: str = "en",
         play: Mapping[str, str] | None = None,
+        front: Mapping[str, object] | None = None,
     ) -> None:
         """Take the places of the period.
 
@@ -174,6 +175,8 @@ class PlaceLayer(folium.FeatureGroup):
         play : dict, optional
             `url` of a file that `geo.playback` made, relative to the map's frame; `mask`, one that says what of it the filters
             keep, where they do not keep all; and `channel`, on which the timeline says which window of it to show.
+        front : dict, optional
+            The lines of control that `assets/atlas-front.js` draws: `url`, `source`, `end`, `stale` and `words`.
 
         Raises
         ------
@@ -189,6 +192,7 @@ class PlaceLayer(folium.FeatureGroup):
                 "words": {**WORDS, **(words or {})},
                 "lang": lang,
                 "play": play,
+                "front": front,
             }
         )
 

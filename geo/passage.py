@@ -16,6 +16,7 @@ from geo.tokens import Word, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
 WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
+LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and its name: "aéroport de Kavumu"
 _QUOTES = tuple('"«»“”„')
 _STOPS = ',;:.!?()"”“»«–—'
 
@@ -46,7 +47,7 @@ class Passage:
         for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):
             if 0 <= index < len(self.sentence):
                 word = self.sentence[index]
-                if index == at - 2 and self.sentence[at - 1].key not in {"of", "van", "von", "de", "d"}:
+                if index == at - 2 and self.sentence[at - 1].key not in LINKS:
                     continue
                 levels, position = generic(word, self.lists)
                 adjacent = word.joined if side == "after" else self.sentence[at].joined

@@ -81,21 +81,28 @@ class Phrases(Generic[T]):
                 self._known.add(word)
                 node = node.next.setdefault(word, _Node())
             node.entry = entry
-        self._longest_word = max(map(len, self._known), default=0)
-        self._endings = tuple(word[1:] for word in self._known if word.startswith("*"))
+        self._beginnings = {word[:-1]: word for word in self._known if word.endswith("*")}
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
+        self._endings = {word[1:]: word for word in self._known if word.startswith("*")}
+        self._any_ending = tuple(self._endings)
         self._joins = lang == "uk"
         self._seen: dict[str, _Word[T]] = {}
 
     def _find_keys(self, token: str) -> tuple[Key, ...]:
         """The names under which a word may stand in the trie, each with its value; the most exact first."""
         word = token.lower().translate(_APOSTROPHES)
-        keys = [(word, "")]
+        keys = [(word, "")] if word in self._known else []
         for slot, value in _number_slots(word) if word[0].isdecimal() else self._slots.get(word, ()):
             if not slot.endswith("^") or token[0].isupper():
-                keys.append(("{" + slot.rstrip("^") + "}", value))
-        keys.extend((word[:length] + "*", "") for length in range(min(len(word), self._longest_word), 0, -1))
-        keys.extend(("*" + ending, "") for ending in self._endings if word.endswith(ending))
-        return tuple(key for key in keys if key[0] in self._known)
+                key = "{" + slot.rstrip("^") + "}"
+                if key in self._known:
+                    keys.append((key, value))
+        for length in self._lengths:
+            if length <= len(word) and word[:length] in self._beginnings:
+                keys.append((self._beginnings[word[:length]], ""))
+        if word.endswith(self._any_ending):
+            keys.extend((key, "") for ending, key in self._endings.items() if word.endswith(ending))
+        return tuple(keys)
 
     def _word(self, token: str) -> _Word[T]:
         keys = self._find_keys(token)

@@ -13,9 +13,9 @@ from geo.gazetteer.spelling import unlikeness
 from geo.models import THEATRE_COUNTRIES, Candidate, Resolution
 from geo.placestrings import Part, is_district, parts_of
 from geo.reasons import join, say
-from geo.resolution import MOST_SURE
 from geo.text import normalise
 from geo.theatre import front_nearness
+from geo.weights import MOST_SURE
 
 # Log-odds, set by hand: a place string is no running text, to which `geo.resolution` is fitted. People who write such strings
 # know the province better than the country: of the analysts' strings that name a province of Russia a third end in "Ukraine".

@@ -39,6 +39,8 @@ PHRASES = {
     "online": "found by {service}",
     "by_hand": "corrected by hand, {who}: {why}",
     "instead_of": "the program found {name}",
+    "given": "given by {table}, {code}",
+    "given_plain": "given by {table}",
     "unknown": "no place of this name in the gazetteer",
     "undecided": "nothing in the article decides for {name} ({code})",
     "no_part": "no part of it is in the gazetteer",

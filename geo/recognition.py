@@ -13,13 +13,15 @@ from geo.kinds import Clause, is_after_preposition, is_seat, kind_of
 from geo.models import Article, Span, Toponym
 from geo.names import Reading, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
-from geo.passage import WITH_ARTICLE, Passage, passages_of
+from geo.passage import LINKS, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
 from geo.proposals import proposals
 from geo.reasons import say
 from geo.tagger import THRESHOLD, Tagger, tagger_of
 from geo.tokens import Word, in_quoted_name
 from geo.vocabulary import vocabulary
+
+_SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
 
 
 def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = None) -> list[Toponym]:
@@ -154,14 +156,24 @@ class _Reader:
         surface = self.text[span.start : span.end]
         return Toponym(span, surface, kind, candidates, levels, why, located, probability)
 
+    def _is_explained(self, at: int) -> bool:
+        """Whether what the word is follows in apposition: "attaquant Nyabibwe, une cité minière"."""
+        words, after = self.sentence, at + 2
+        if after >= len(words) or self.text[words[at].end : words[at + 1].start] != ", ":
+            return False
+        levels, _ = self.lists.generics.get(words[after].key, ((), ""))
+        return "populated_place" in levels and self.lists.acts("one", words[at + 1].text)
+
     def _unknown(self, at: int) -> tuple[Toponym, int] | None:
         """A capitalised word that no list knows, where the words before it say that it is a place."""
         word = self.sentence[at]
-        if at == 0 or not word.joined or len(word.text) < 4 or word.text.isupper():
+        if at == 0 or not word.joined or len(word.text) < _SHORTEST_UNKNOWN or word.text.isupper():
             return None
-        levels = self.passage.levels(at, at + 1) if self.sentence[at - 1].key in self.lists.generics else ()
+        beside = [self.sentence[index].key for index in (at - 1, at - 2) if index >= 0]
+        is_linked = len(beside) == 2 and beside[0] in LINKS and beside[1] in self.lists.generics  # "aéroport de"
+        levels = self.passage.levels(at, at + 1) if beside[0] in self.lists.generics or is_linked else ()
         is_near = self.passage.is_after(at, "near") and self.lists.lang != "de"
-        if not (levels or is_near):
+        if not (levels or is_near or self._is_explained(at)):
             return None
         is_person = bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
         known = is_person or word.key in self.lists.calendar

@@ -17,13 +17,13 @@ from geo.columns import Floats
 from geo.models import Candidate, Resolution, Toponym
 from geo.reasons import join, say
 from geo.support import Article, Sense, sense_key, senses_of, support
-from geo.weights import Weights, none_features, read_weights, theatre_share
+from geo.weights import Weights, none_features, read_weights, score_evidence, score_of, theatre_share
 from geo.why import reasons
 
-MOST_SURE = 0.99  # no name is beyond doubt
 # Below it a mention stays unplaced. About half of the F1 that is reached, where one more dot wins as much as it may lose
 # (Lipton, Elkan & Naryanaswamy 2014).
 LEAST_SURE = 0.35
+_DIGITS = 4  # of a score
 _CLOSE = 150  # characters, about a sentence
 _INHERITED = 0.9  # how much surer the name is with its generic word than where it follows without one
 
@@ -77,7 +77,7 @@ def choices(
     toponyms: Sequence[Toponym], weighed: Weighed, weights: Weights, least: float = LEAST_SURE
 ) -> list[Resolution]:
     """The choice for each toponym by itself, as it was weighed; none where its score is below `least`."""
-    verdicts = [_verdict(weighed, number, weights) for number in range(len(weighed.senses))]
+    verdicts = _verdicts(weighed, weights)
     nones = weighed.nones @ weights.none_second
     return [
         _unknown() if sense < 0 else _choose(verdicts[sense], toponym, float(none), weights, least)
@@ -137,31 +137,36 @@ class _Verdict:
     reasons: tuple[str, ...]
 
 
-def _verdict(weighed: Weighed, number: int, weights: Weights) -> _Verdict:
-    start, end = int(weighed.article.starts[number]), int(weighed.article.starts[number + 1])
-    odds = weighed.odds[start:end]
-    best = int(np.argmax(odds))
-    top = float(odds[best])
-    raised = np.exp(odds - top)
-    mates = float(raised[weighed.article.mates(start, end, best)].sum())
-    said = reasons(weighed.article, weighed.senses, number, weighed.evidence, weighed.odds, weights.second)
-    candidate = weighed.senses[number].toponym.candidates[best]
-    return _Verdict(candidate, top + math.log(mates), top + math.log(float(raised.sum())), tuple(said))
+def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
+    """The verdict on each sense."""
+    article, odds, starts = weighed.article, weighed.odds, weighed.article.starts[:-1]
+    top = np.maximum.reduceat(odds, starts)
+    is_top = np.flatnonzero(odds == top[article.own])
+    best = is_top[np.searchsorted(is_top, starts)]  # of equal candidates the first
+    raised = np.exp(odds - top[article.own])
+    mates = top + np.log(np.add.reduceat(raised * article.mates(best), starts))
+    total = top + np.log(np.add.reduceat(raised, starts))
+    said = reasons(article, weighed.senses, best, weighed.evidence, weights.second)
+    return [
+        _Verdict(sense.toponym.candidates[at], *odds_of, tuple(reason))
+        for sense, at, odds_of, reason in zip(
+            weighed.senses,
+            (best - starts).tolist(),
+            zip(mates.tolist(), total.tolist(), strict=True),
+            said,
+            strict=True,
+        )
+    ]
 
 
 def _choose(verdict: _Verdict, toponym: Toponym, none: float, weights: Weights, least: float) -> Resolution:
     """The verdict on a sense for one of its mentions, against `none`: the log-odds of this mention being no candidate at all."""
     share = math.exp(verdict.mates - float(np.logaddexp(verdict.total, none)))
-    score = 1 / (1 + math.exp(-(weights.score[0] * _log_odds(share) + weights.score[1])))
+    score = score_of(score_evidence(share, toponym.recognition), weights.score)
     candidate = verdict.candidate
     if score < least and toponym.kind == "place":
         return Resolution(None, 0.0, say("undecided", name=candidate.name, code=candidate.country_code or "–"))
-    return Resolution(candidate, round(min(score, MOST_SURE), 3), join(verdict.reasons))
-
-
-def _log_odds(share: float) -> float:
-    share = min(max(share, 1e-6), 1 - 1e-6)
-    return math.log(share / (1 - share))
+    return Resolution(candidate, round(score, _DIGITS), join(verdict.reasons))
 
 
 def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Resolution]:
@@ -175,5 +180,5 @@ def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Res
             explicit[name] = toponym.span.end, chosen[index]
         elif before is not None and before.candidate is not None and toponym.span.start - end < _CLOSE:
             reason = join((say("as_before"), before.reason))
-            result[index] = Resolution(before.candidate, round(before.score * _INHERITED, 3), reason)
+            result[index] = Resolution(before.candidate, round(before.score * _INHERITED, _DIGITS), reason)
     return result

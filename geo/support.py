@@ -139,16 +139,18 @@ class Article:
             shares[sense, : len(order)] = part[order]
         return rows, shares
 
-    def km(self, row: int, others: Ints) -> Floats:
-        """Great-circle distance of a candidate to others, in km; all by their rows."""
-        return np.asarray(_EARTH_KM * np.arccos(np.clip(self.point[others] @ self.point[row], -1.0, 1.0)))
+    def km(self, rows: Ints, others: Ints) -> Floats:
+        """Great-circle distances between candidates and others, in km, (rows, others); all by their rows."""
+        cosine = np.clip(self.point[rows] @ self.point[others].T, -1.0, 1.0)
+        return np.asarray(_EARTH_KM * np.arccos(cosine))
 
-    def mates(self, start: int, end: int, best: int) -> NDArray[np.bool_]:
-        """Which candidates of a sense, `start` to `end`, stand for the same spot on the map as its `best`."""
-        km = self.km(start + best, np.arange(start, end))
-        reach = self.reach[start:end]
-        one_country = self.country[start:end] == self.country[start + best]
-        areas = (reach > 0) & (reach[best] > 0) & one_country & (km < np.maximum(reach, reach[best]))
+    def mates(self, best: Ints) -> NDArray[np.bool_]:
+        """Which candidates stand for the same spot on the map as the best one of their sense, of which `best` has the rows."""
+        its = best[self.own]
+        cosine = np.clip(np.einsum("ij,ij->i", self.point, self.point[its]), -1.0, 1.0)
+        km = _EARTH_KM * np.arccos(cosine)
+        one_country = self.country == self.country[its]
+        areas = (self.reach > 0) & (self.reach[its] > 0) & one_country & (km < np.maximum(self.reach, self.reach[its]))
         return np.asarray((km < _SPOT_KM) | areas)
 
 

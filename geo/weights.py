@@ -36,8 +36,11 @@ NONE = (
     "other_language",
     "theatre_article",
 )
+_SUREST = 0.01  # of being a toponym, and of being none
 _LIKELY = 5  # candidates; main names and the larger places come first
-SCORE = ("slope", "offset")  # of the log-odds
+# What a score is made of: the log-odds of the choice, a constant, and the log-odds of the name being a toponym at all.
+SCORE = ("slope", "offset", "recognition")
+MOST_SURE = 0.99  # no name is beyond doubt; approached and never reached, so that no two scores are equal for it
 FEATURES: Mapping[str, tuple[str, ...]] = {
     "first": (*STANDING, *SUPPORT[:CALLED]),
     "second": (*STANDING, *SUPPORT),
@@ -59,8 +62,8 @@ class Weights:
         Of a candidate among the likely places of the article: STANDING and SUPPORT.
     none_first, none_second : array of float
         Of being none of the candidates, with the one and with the other.
-    score : array of float, (2,)
-        Slope and offset from the log-odds of the best candidate to those of its being right.
+    score : array of float, (len(SCORE),)
+        From what `score_evidence` says of the best candidate to the log-odds of its being right.
     """
 
     first: Floats
@@ -96,9 +99,32 @@ def theatre_share(toponyms: Sequence[Toponym]) -> float:
     return sum(c.country_code in THEATRE_COUNTRIES for c in first) / len(first) if first else 0.0
 
 
+def score_evidence(share: float, recognition: float) -> tuple[float, ...]:
+    """What says how sure a choice is: one number for each of `SCORE`.
+
+    Parameters
+    ----------
+    share : float
+        Of the softmax, from 0 to 1.
+    recognition : float
+        Probability that the name is a toponym, from 0 to 1.
+    """
+    return _log_odds(share, 1e-6), 1.0, _log_odds(recognition, _SUREST)
+
+
+def score_of(evidence: tuple[float, ...], weights: Floats) -> float:
+    """Probability that a choice is right, from what `score_evidence` says of it."""
+    odds = sum(value * weight for value, weight in zip(evidence, weights.tolist(), strict=True))
+    return MOST_SURE / (1 + math.exp(-odds))
+
+
+def _log_odds(share: float, least: float) -> float:
+    share = min(max(share, least), 1 - least)
+    return math.log(share / (1 - share))
+
+
 def none_features(toponym: Toponym, mentions: int, lang: str, theatre: float) -> tuple[float, ...]:
     """What speaks for a mention being none of its candidates: one number for each of `NONE`."""
-    doubt = min(max(toponym.recognition, 0.01), 0.99)
     surface = toponym.surface
     likely = toponym.candidates[:_LIKELY]
     in_theatre = any(c.country_code in THEATRE_COUNTRIES for c in likely[:1])
@@ -107,7 +133,7 @@ def none_features(toponym: Toponym, mentions: int, lang: str, theatre: float) ->
     is_small = not in_theatre and all(c.level == "populated_place" and c.population < SMALL for c in likely)
     return (
         1.0,
-        math.log((1 - doubt) / doubt),
+        -_log_odds(toponym.recognition, _SUREST),
         float(not is_located),
         math.log(max(len(toponym.candidates), 1)),
         float(bool(toponym.levels)),

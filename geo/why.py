@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.columns import STANDING, Floats
+from geo.columns import STANDING, Floats, Ints
 from geo.models import Candidate
 from geo.reasons import say
 from geo.support import SUPPORT, Article, Sense
@@ -45,49 +45,52 @@ _PHRASES = {
     "among_divisions": "among_divisions",
     "with_first_division": "division_share",
 }
-_KEYS = [_PHRASES.get(name, "") for name in (*STANDING, *SUPPORT)]
+_KEYS = tuple(dict.fromkeys(_PHRASES.values()))
+# (evidence, keys): which phrase each piece of evidence speaks for.
+_SPEAKS = np.array([[float(_PHRASES.get(name) == key) for key in _KEYS] for name in (*STANDING, *SUPPORT)])
+_LARGEST = STANDING.index("largest")
 
 
-def reasons(
-    article: Article, senses: list[Sense], number: int, evidence: Floats, odds: Floats, weights: Floats
-) -> list[str]:
-    """The evidence that weighs most for the best candidate of a sense, against the mean of its rivals where it has some.
+def reasons(article: Article, senses: list[Sense], best: Ints, evidence: Floats, weights: Floats) -> list[list[str]]:
+    """For each sense the evidence that weighs most for its best candidate, against the mean of the rivals where it has some.
 
     Parameters
     ----------
     article : Article
     senses : list of Sense
-    number : int
-        Which sense.
+    best : array of int, (senses,)
+        Rows of the best candidates.
     evidence : array of float, (candidates, evidence)
         Of all senses.
-    odds : array of float, (candidates,)
     weights : array of float, (evidence,)
     """
-    start, end = int(article.starts[number]), int(article.starts[number + 1])
-    best = int(np.argmax(odds[start:end]))
-    candidate = senses[number].toponym.candidates[best]
-    own = evidence[start + best]
-    rivals = end - start - 1
-    mean = (evidence[start:end].sum(axis=0) - own) / rivals if rivals else np.zeros(len(own))
-    spoke = (own - mean) * weights
-    by_phrase: dict[str, float] = {}
-    for at in np.flatnonzero((spoke != 0) & (own != 0)):
-        by_phrase[_KEYS[at]] = by_phrase.get(_KEYS[at], 0.0) + float(spoke[at])
-    telling = sorted(
-        (key for key, value in by_phrase.items() if key and value > _TELLING), key=lambda key: -by_phrase[key]
-    )
-    said = [_said(key, candidate, article, senses, number, start + best, odds) for key in telling[:_MOST_SAID]]
-    said = [phrase for phrase in said if phrase] or [say("largest" if rivals else "only")]
-    return [*said, say("rivals", n=rivals + 1)] if rivals else said
+    rivals = np.diff(article.starts) - 1
+    own = evidence[best]
+    mean = (np.add.reduceat(evidence, article.starts[:-1], axis=0) - own) / np.maximum(rivals, 1)[:, None]
+    spoke = ((own - mean) * weights * (own != 0)) @ _SPEAKS
+    order = np.argsort(-spoke, axis=1, kind="stable")[:, :_MOST_SAID]
+    telling = np.take_along_axis(spoke, order, axis=1) > _TELLING
+    near = _nearest(article, senses, best)
+    found = []
+    for number, (sense, row, keys, tells, others) in enumerate(
+        zip(senses, best.tolist(), order.tolist(), telling.tolist(), rivals.tolist(), strict=True)
+    ):
+        candidate = sense.toponym.candidates[row - int(article.starts[number])]
+        is_largest = bool(article.standing[row, _LARGEST])
+        said = [
+            _said(_KEYS[key], candidate, is_largest, near[number])
+            for key, is_telling in zip(keys, tells, strict=True)
+            if is_telling
+        ]
+        said = [phrase for phrase in said if phrase] or [say("largest" if others else "only")]
+        found.append([*said, say("rivals", n=others + 1)] if others else said)
+    return found
 
 
-def _said(
-    key: str, candidate: Candidate, article: Article, senses: list[Sense], number: int, row: int, odds: Floats
-) -> str:
+def _said(key: str, candidate: Candidate, is_largest: bool, near: str) -> str:
     match key:
         case "largest":
-            return say(key) if article.standing[row, STANDING.index("largest")] else ""
+            return say(key) if is_largest else ""
         case "called":
             return say(key, level=candidate.level.replace("_", " "))
         case "country_evidence":
@@ -95,24 +98,20 @@ def _said(
         case "division" | "division_share":
             return say(key, name=candidate.admin1)
         case "near":
-            return _nearest(article, senses, number, row, odds)
+            return near
     return say(key)
 
 
-def _nearest(article: Article, senses: list[Sense], number: int, row: int, odds: Floats) -> str:
-    """The likeliest meaning of another name that lies nearest."""
-    others = [
-        (int(start + np.argmax(odds[start:end])), sense)
-        for sense, (start, end) in enumerate(zip(article.starts[:-1], article.starts[1:], strict=True))
-        if article.other[number, sense]
-    ]
-    others = [
-        (at, sense) for at, sense in others if not article.is_country[at] and article.place[at] != article.place[row]
-    ]
-    if not others:
-        return ""
-    km = article.km(row, np.array([at for at, _ in others]))
-    nearest = int(np.argmin(km))
-    at, sense = others[nearest]
-    name = senses[sense].toponym.candidates[at - int(article.starts[sense])].name
-    return say("near", km=round(float(km[nearest])), name=name)
+def _nearest(article: Article, senses: list[Sense], best: Ints) -> list[str]:
+    """For each sense the likeliest meaning of another name that lies nearest to its own, and how far off; empty without one."""
+    km = article.km(best, best)
+    speaks = (article.other > 0) & ~article.is_country[best] & (article.place[best][:, None] != article.place[best])
+    km = np.where(speaks, km, np.inf)
+    found = []
+    for row, sense in zip(km, np.argmin(km, axis=1).tolist(), strict=True):
+        if not np.isfinite(row[sense]):
+            found.append("")
+            continue
+        name = senses[sense].toponym.candidates[int(best[sense] - article.starts[sense])].name
+        found.append(say("near", km=round(float(row[sense])), name=name))
+    return found

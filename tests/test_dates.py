@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import dates, expressions
+from geo import expressions
 from geo.calendar_days import publication
 from geo.dates import article_times, event_interval, interval_for
 from geo.errors import DataError
@@ -263,13 +263,6 @@ def test_broken_words(tmp_path: Path, row: str) -> None:
     path.write_text(f"lang,slot,value,forms,source\n{row}\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"time_words\.csv:2"):
         expressions._words(path)
-
-
-def test_broken_moods(tmp_path: Path) -> None:
-    path = tmp_path / "moods.csv"
-    path.write_text("lang,pattern,mood,source\nnl,misschien,doubtful,own\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"moods\.csv:2.*doubtful"):
-        dates._moods("nl", path)
 
 
 def test_a_planned_weekday_dates_no_other_sentence() -> None:

@@ -539,7 +539,7 @@ def test_a_parser_that_dies_costs_its_document_alone(monkeypatch: pytest.MonkeyP
 
 def test_memory_is_bounded() -> None:
     code = (
-        "import resource\nfrom geo.articles import apart\napart.MEMORY = 300_000_000\napart._limit_memory()\n"
+        "import resource\nfrom geo.articles import apart\napart.MEMORY = 300_000_000\napart.limit_memory()\n"
         "from geo.articles import pages\npages.read_page = lambda *_: bytearray(10**9)\n"
         "print(apart._parse({'kind': 'page'}, b''))"
     )

@@ -8,13 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from geo.articles import read_articles
 from geo.frame import COLUMNS
 from geo.gazetteer import Gazetteer
 from geo.geocoding import OnlineGeocoder
 from geo.locate import locate
 from geo.models import Article, Candidate
-from geo.paths import BUNDLED_ARTICLES
 
 from .conftest import article
 
@@ -172,14 +170,3 @@ def test_articles_keep_their_order_and_their_facts(gazetteer: Gazetteer) -> None
     first = frame.iloc[0]
     assert (first["title"], first["source"], first["url"]) == ("Titel", "Bron", "https://example.org/b")
     assert frame.iloc[1][["title", "source", "url"]].isna().all()
-
-
-def test_the_bundled_reports_are_read_and_mostly_placed(gazetteer: Gazetteer) -> None:
-    reading = read_articles([BUNDLED_ARTICLES])
-    assert (reading.errors, reading.warnings) == ((), ())
-    assert len(reading.articles) >= 12
-    assert {report.lang for report in reading.articles} == {"nl", "en", "uk"}
-    frame = places(locate(reading.articles, gazetteer))
-    assert frame["place_id"].notna().mean() > 0.9
-    key = frame[frame["article_id"].str.startswith("2022-12-20")]
-    assert {"Bakhmut", "Kramatorsk", "Sloviansk", "Kharkiv", "Minsk"} <= set(key["place_name"])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from benchmarks.calibration import calibration_error, folds_of, held_back
+from benchmarks.conditional_logit import calibrated
 from benchmarks.gold import GOLD, OWN_SET, GoldSet, gold_sets, located, measured
 from benchmarks.pinned import README, complaints, read_pins, to_pins, with_table
 from benchmarks.report import ALL, json_lines, read_targets, table
@@ -165,6 +167,14 @@ def test_calibration() -> None:
     assert calibration_error([(0.5 + step / 1e6, step % 2 == 0) for step in range(100)]) == pytest.approx(0.0, abs=1e-4)
     assert calibration_error([(0.9, False)] * 50 + [(0.1, False)] * 50) == pytest.approx(0.5)
     assert calibration_error([(1.0, True)] * 9) is None
+
+
+def test_calibrated_weights_give_back_the_chances_that_made_the_choices() -> None:
+    chance = np.random.default_rng(0)
+    rows = np.stack((chance.normal(2.0, 2.0, 20_000), np.ones(20_000)), axis=1)
+    is_right = chance.random(20_000) < 0.99 / (1 + np.exp(-rows @ np.array([0.8, -0.3])))
+    fitted = calibrated(rows, is_right.astype(float), np.ones(20_000), 0.99)
+    assert fitted == pytest.approx([0.8, -0.3], abs=0.06)
 
 
 def test_held_back_scores_come_from_other_articles() -> None:

@@ -106,3 +106,26 @@ def test_offsets_are_true_on_any_text(gazetteer: Gazetteer, text: str, place: st
     found = recognise(Article(id="x", text=whole, lang=lang), gazetteer)
     assert all(whole[t.span.start : t.span.end] == t.surface != "" for t in found)
     assert all(left.span.end <= right.span.start for left, right in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("fr", "Les rebelles tiennent l'aéroport de Bilonga, dit-il.", "Bilonga"),
+        ("fr", "Ils ont attaqué Bilonga, une cité minière.", "Bilonga"),
+        ("nl", "Rebellen vielen Bilonga aan. Zij namen Bilonga, een dorp aan het meer.", "Bilonga"),
+        ("de", "Sie nahmen Bilonga, ein Dorf am See.", "Bilonga"),
+    ],
+)
+def test_a_name_that_no_list_knows_is_a_place_where_its_neighbours_say_so(
+    gazetteer: Gazetteer, lang: str, text: str, surface: str
+) -> None:
+    found = recognise(article(text, lang), gazetteer)
+    assert [(t.surface, t.candidates) for t in found if t.surface == surface] == [(surface, ())]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("fr", "Ils ont vu Bilonga, une amie."), ("nl", "Zij zagen Bilonga, een schrijver.")]
+)
+def test_a_name_that_no_list_knows_is_no_place_by_itself(gazetteer: Gazetteer, lang: str, text: str) -> None:
+    assert recognise(article(text, lang), gazetteer) == []

@@ -9,7 +9,7 @@ import pytest
 from geo.errors import DataError
 from geo.gazetteer import Gazetteer
 from geo.locate import locate_article
-from geo.weights import read_weights
+from geo.weights import MOST_SURE, read_weights, score_evidence, score_of
 from tests.conftest import article
 
 
@@ -85,3 +85,11 @@ def test_a_choice_says_why(gazetteer: Gazetteer) -> None:
     reason = str(place_of("The mayor of Paris, Texas, said so.", "Paris", gazetteer)["reason"])
     assert "in what is named right after it" in reason
     assert "places of this name" in reason
+
+
+def test_a_score_is_below_certainty_and_rises_with_the_choice_and_with_the_name() -> None:
+    weights = read_weights().score
+    scores = [score_of(score_evidence(share, 0.9), weights) for share in (0.2, 0.6, 0.99, 0.99999, 1.0)]
+    assert scores == sorted(set(scores))  # no two are equal
+    assert scores[-1] < MOST_SURE
+    assert score_of(score_evidence(0.9, 0.4), weights) < score_of(score_evidence(0.9, 0.95), weights)

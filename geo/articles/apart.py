@@ -56,7 +56,7 @@ def parse_apart(
         timer.start()
         answer: dict[str, Any] | None = None
         try:
-            answer = _ask(process, json.dumps({"kind": kind, "size": len(data), **hints}).encode(), data)
+            answer = ask(process, json.dumps({"kind": kind, "size": len(data), **hints}).encode(), data)
         finally:
             timer.cancel()
             _give_back(process, whole=answer is not None and not expired.is_set() and not answer.get("last"))
@@ -74,7 +74,7 @@ def _kill(process: subprocess.Popen[bytes], expired: threading.Event) -> None:
     process.kill()
 
 
-def _ask(process: subprocess.Popen[bytes], request: bytes, data: bytes) -> dict[str, Any] | None:
+def ask(process: subprocess.Popen[bytes], request: bytes, data: bytes) -> dict[str, Any] | None:
     """The answer of the process; None where it died over the question."""
     assert process.stdin is not None
     assert process.stdout is not None
@@ -108,10 +108,11 @@ def _give_back(process: subprocess.Popen[bytes], whole: bool) -> None:
         if whole and not _idle:
             _idle.append(process)
             return
-    _end(process)
+    end(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process that parses, and let go of its pipes."""
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
@@ -123,7 +124,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 @atexit.register
 def _end_all() -> None:
     while _idle:
-        _end(_idle.pop())
+        end(_idle.pop())
 
 
 if hasattr(os, "register_at_fork"):
@@ -132,7 +133,7 @@ if hasattr(os, "register_at_fork"):
 
 def serve() -> None:
     """Answers questions on standard input until it is closed; what `parse_apart` starts."""
-    _limit_memory()
+    limit_memory()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
     for _ in range(_MOST_DOCUMENTS - 1):
@@ -175,7 +176,8 @@ def _parse(request: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         return {"error": f"cannot be read ({type(error).__name__}: {str(error)[:200]})"}
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process have no more than `MEMORY`, where the system knows such limits."""
     try:
         import resource
     except ImportError:

@@ -37,7 +37,7 @@ _NEVER_IN_URL = re.compile(r"[\x00-\x20\x7f\\]")
 _ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
 _NOT_READ = re.compile(
     r"(?:image|audio|video|font|model)/"
-    r"|application/(?:zip|gzip|x-(?:zip|tar|gzip|rar|7z|bzip)|vnd\.(?!apache\.parquet)|msword|wasm)"
+    r"|application/(?:zip|gzip|x-(?:zip|tar|gzip|rar|7z|bzip)|vnd\.(?!apache\.parquet|google-earth\.kml\+xml)|msword|wasm)"
 )
 
 Permitted = Callable[[Address], bool]

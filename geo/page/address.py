@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from geo import timeline
-from geo.filters import FACETS, LEAST_SCORES, Filters
+from geo.filters import FACETS, FRONT_KMS, LEAST_SCORES, Filters
 from geo.models import BASES, KINDS, LEVELS, ROLES, Interval
 
 _LONGEST, _MOST = 200, 50  # characters of a word, and words of a filter, that are taken from an address or a browser
@@ -26,6 +26,7 @@ NAMES = {
     "least_score": "sure",
     "text": "text",
     "place": "name",
+    "front_km": "front",
 }
 FROM, UNTIL, UNDATED, CHOSEN, LANG = "from", "until", "undated", "place", "lang"
 OWN = (*NAMES.values(), FROM, UNTIL, UNDATED, CHOSEN, LANG)
@@ -55,7 +56,7 @@ def checked(told: Mapping[str, Any]) -> Filters:
     Parameters
     ----------
     told : mapping
-        Values under the names of the attributes of `Filters`: lists of words, least_score a number or its digits.
+        Values under the names of the attributes of `Filters`: lists of words, least_score and front_km a number or its digits.
     """
     found: dict[str, Any] = {}
     for facet in FACETS:
@@ -67,6 +68,9 @@ def checked(told: Mapping[str, Any]) -> Filters:
     least = str(told.get("least_score", ""))
     if least.isdecimal() and int(least) in LEAST_SCORES:
         found["least_score"] = int(least)
+    within = str(told.get("front_km", ""))
+    if within.isdecimal() and int(within) in FRONT_KMS:
+        found["front_km"] = int(within)
     for name in ("text", "place"):
         given = told.get(name)
         if isinstance(given, str):
@@ -83,6 +87,11 @@ def read(query: Mapping[str, list[str]]) -> Address:
     told = {facet: query.get(name, []) if facet in FACETS else one(name) for facet, name in NAMES.items()}
     place = one(CHOSEN)
     return Address(checked(told), _period(one(FROM), one(UNTIL)), one(UNDATED) == "1", place[:_LONGEST] or None)
+
+
+def asks(query: Mapping[str, list[str]]) -> bool:
+    """Whether the query asks for anything but a language; where it does not, the page opens with what it chooses itself."""
+    return any(name in query for name in OWN if name != LANG)
 
 
 def _period(start: str, end: str) -> Interval | None:

@@ -14,10 +14,11 @@ from geo.filters import Filters
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
-from geo.page import evidence, filters, period, table
+from geo.page import evidence, exporting, filters, front, period, table
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback, playback_mask
+from geo.selecting import Selection
 from geo.views import Mask, Views, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
@@ -30,20 +31,25 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
     view = loaded.view
     filters.open_address(view, SELECTED)
     bar = st.container(key="filters")  # filled last: the map does not wait for its counts
-    sifted = filters.sift(loaded)
+    ground = front.ground()
+    sifted = filters.sift(loaded, ground)
     chosen = period.choose(view, static, sifted.filters, sifted.mask)
     inside = kept(view, chosen.period, chosen.undated, every_kind=True)
     mask = counted(view, sifted.mask & inside)
+    line = front.At(ground, chosen.period)
     if st.context.is_embedded:
         with st.container(key="embedded"):
-            _map(sifted, places_of(view, mask), static)
+            _map(sifted, places_of(view, mask), static, front.layer(line))
     else:
-        _beside(loaded, sifted, mask, static)
+        _beside(loaded, sifted, mask, static, line)
+        once = counts_once(view)
+        asked = Selection(sifted.filters, chosen.period, chosen.undated, once=once, front=line.source)
+        exporting.show(loaded, asked, mask, static)
     with bar:
         filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
 
 
-def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFiles) -> None:
+def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFiles, line: front.At) -> None:
     """The map, beside it what is read, below it the tables."""
     view = loaded.view
     places, lost = places_of(view, mask), rows_of(view, mask, None)
@@ -54,19 +60,19 @@ def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFi
         if loaded.articles and not mask.any():
             note.info(
                 _("Nothing is mentioned in this period: choose another one, or All.")
-                if sifted.mask.any()
+                if sifted.mask.any() or sifted.filters == Filters()
                 else _("Nothing is left by these filters: clear some of them."),
                 icon=":material/event_busy:",
             )
         with st.container(key="map_frame"):
-            _map(sifted, places, static)
-        _sums(places, len(lost), loaded.undated, retold=is_retold(view))
+            _map(sifted, places, static, front.layer(line))
+        _sums(places, len(lost), loaded.undated, line.ground, retold=is_retold(view))
     with right, st.container(key="evidence"):
-        evidence.show(loaded, mask, listed, SELECTED)
-    table.show(listed, loaded, lost)
+        evidence.show(loaded, mask, listed, SELECTED, line)
+    table.show(listed.assign(front_km=front.distances(listed, line)), loaded, lost)
 
 
-def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles) -> None:
+def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles, drawn: dict[str, object] | None) -> None:
     view = sifted.known.view
     state = st_folium(
         base_map(static, tiles=bool(st.session_state.get(TILES))),
@@ -84,6 +90,7 @@ def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles) -> N
                 "mask": _played(view, sifted.filters, counts_once(view), sifted.mask),
                 "channel": period.channel(),
             },
+            front=drawn,
         ),
     )
     clicked = clicked_place(state)
@@ -124,7 +131,7 @@ def label(place: Mapping[Hashable, Any]) -> str:
     return f"{place['place_name']} ({level_name(place['level'])})"
 
 
-def _sums(places: pd.DataFrame, lost: int, undated: int, *, retold: bool) -> None:
+def _sums(places: pd.DataFrame, lost: int, undated: int, ground: front.Ground, *, retold: bool) -> None:
     """The line below the map: nothing is hidden."""
     drawn = int(places["mentions"].sum()) if len(places) else 0
     parts = [
@@ -134,8 +141,10 @@ def _sums(places: pd.DataFrame, lost: int, undated: int, *, retold: bool) -> Non
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, *switches = st.columns([4, 2.4, 1.8] if retold else [5, 2], vertical_alignment="center")
+    line, *switches = st.columns([3, 2.6, 2.4, 1.8] if retold else [4, 2.6, 2], vertical_alignment="center")
     line.caption(" · ".join(parts))
+    with switches.pop(0):
+        front.switch(ground)
     if retold:
         help_ = _(
             "What several papers took from the same agency counts as one story; off, each paper's mentions count."

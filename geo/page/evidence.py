@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from geo.counting import also_in
+from geo.front import with_front
 from geo.loading import Loaded, excerpts
-from geo.page import correction
+from geo.page import correction, front
 from geo.page.access import may_write
 from geo.page.words import _, basis_name, count, level_name, percent, plain, published, reason_words, role_name, when
 from geo.views import Mask, Rows, rows_of
@@ -21,7 +22,7 @@ _PAGE = 10  # excerpts, or places, before the reader asks for more
 MORE = "more"
 
 
-def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str) -> None:
+def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str, at: front.At) -> None:
     """Draw the panel; `selected_key` is where the session keeps the chosen place_id."""
     selected = st.session_state.get(selected_key)
     if selected is None:
@@ -32,7 +33,7 @@ def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str) ->
         st.session_state[selected_key] = None
         _list(places, selected_key)
         return
-    _place(known.iloc[0].to_dict(), loaded, rows_of(loaded.view, mask, selected), selected_key)
+    _place(known.iloc[0].to_dict(), loaded, rows_of(loaded.view, mask, selected), selected_key, at)
 
 
 def _choose(selected_key: str, place_id: str | None) -> None:
@@ -76,7 +77,7 @@ def _show_more() -> None:
     st.session_state[MORE] = st.session_state.get(MORE, _PAGE) + _PAGE
 
 
-def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_key: str) -> None:
+def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_key: str, at: front.At) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(place["place_name"]), anchor=False, width="stretch")
         st.button(
@@ -92,11 +93,15 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
         *_known(_where(place)),
         count("{n} mention", "{n} mentions", len(rows)),
         count("{n} article", "{n} articles", articles),
+        *front.facts(place, at),
     ]
     st.caption(plain(" · ".join(facts)))
     if not len(rows):
         st.info(_("Not mentioned in this period."), icon=":material/event_busy:")
-    shown = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
+        return
+    front.chart(place, at.ground)
+    found = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
+    shown = with_front(found, at.ground.front, most_age=at.ground.stale)
     papers = [", ".join(also_in(loaded.view, int(code))) for code in loaded.view.article[rows[: len(shown)]]]
     groups = shown.assign(also_in=papers).groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
     passages = [mentions.to_dict("records") for _key, mentions in groups]
@@ -137,7 +142,8 @@ def _grounds(mentions: list[dict[Hashable, Any]]) -> list[str]:
         certainty = _("{share} sure").format(share=percent(mention["score"]))
         ground = (basis_name(mention["basis"]), certainty, reason_words(mention["reason"]))
         roles.setdefault(ground, []).append(role_name(mention["role"]))
-    return [" · ".join((", ".join(dict.fromkeys(names)), *ground)) for ground, names in roles.items()]
+    told = [" · ".join((", ".join(dict.fromkeys(names)), *ground)) for ground, names in roles.items()]
+    return [*told, *dict.fromkeys(line for mention in mentions for line in front.grounds(mention))]
 
 
 def _marked(mentions: list[dict[Hashable, Any]]) -> str:

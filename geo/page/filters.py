@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,12 @@ import streamlit as st
 
 from geo.assets import ASSETS, StaticFiles
 from geo.errors import GeoError
-from geo.filters import FACETS, LEAST_SCORES, Filters, Found, Index, facet_counts, index, mask
+from geo.filters import FACETS, FRONT_KMS, LEAST_SCORES, Filters, Found, Index, facet_counts, index, mask
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded
+from geo.opening import busy_month, most_told
 from geo.page import address
+from geo.page.front import Ground, within
 from geo.page.period import END, START, UNDATED, Choice, loader
 from geo.page.stories import counted, retold
 from geo.page.words import (
@@ -59,11 +61,17 @@ class Sifted:
 
 
 def open_address(view: Views, selected_key: str) -> None:
-    """Take over what the address asks for; the first run of a session does so, later the address follows the page."""
+    """Take over what the address asks for; the first run of a session does so, later the address follows the page.
+
+    An address that asks for nothing opens the last busy month with the place that it tells most of.
+    """
     if st.session_state.get(_READ):
         return
     st.session_state[_READ] = True
-    asked = address.read({name: st.query_params.get_all(name) for name in st.query_params})
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked = address.read(query)
+    if not address.asks(query) and (month := busy_month(view)):
+        asked = replace(asked, period=month, place=most_told(view, month))
     st.session_state[_CHOSEN] = asked.filters
     if asked.period is not None and extent(view) is not None:
         st.session_state[START], st.session_state[END] = asked.period.start, asked.period.end
@@ -73,16 +81,17 @@ def open_address(view: Views, selected_key: str) -> None:
         st.session_state[selected_key] = asked.place
 
 
-def sift(loaded: Loaded) -> Sifted:
+def sift(loaded: Loaded, ground: Ground) -> Sifted:
     """Apply the chosen filters."""
     known, filters = _index(loaded.view), st.session_state.get(_CHOSEN, Filters())
-    problem, places, articles = "", None, None
+    problem, places, articles, front_km = "", None, None, None
     try:
+        filters, front_km = within(loaded.view, ground, filters)
         places = _places(loaded.view, filters.place) if filters.place else None
         articles = _articles(loaded.view, filters.text, loaded) if filters.text else None
     except GeoError as error:
         problem = str(error)
-    found = Found(articles, places)
+    found = Found(articles, places, front_km)
     return Sifted(known, filters, found, mask(known, filters, found), problem)
 
 
@@ -110,7 +119,9 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
         The mentions of every kind that the period keeps.
     """
     view, filters = sifted.known.view, sifted.filters
-    whole = None if chosen.period == extent(view) else chosen.period
+    # All days are not spelt out, except where nothing else would be asked for: a bare address opens the last busy month.
+    is_bare = filters == Filters() and not chosen.undated and selected is None
+    period_asked = None if chosen.period == extent(view) and not is_bare else chosen.period
     is_open = bool(st.session_state.get(_BAR, {}).get("open")) and not st.context.is_embedded
     _component(
         key=_BAR,
@@ -120,7 +131,7 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
             "seq": st.session_state.get(_HEARD, 0),
             "embedded": bool(st.context.is_embedded),
             "own": list(address.OWN),
-            "query": address.pairs(address.Address(filters, whole, chosen.undated, selected), language()),
+            "query": address.pairs(address.Address(filters, period_asked, chosen.undated, selected), language()),
             "chosen": {name: getattr(filters, name) for name in address.NAMES},
             "facets": _facets(sifted, period) if is_open else None,
             "chips": _chips(sifted),
@@ -174,7 +185,13 @@ def _facets(sifted: Sifted, period: Mask) -> list[dict[str, Any]]:
         [least, value_name("least_score", least), left]
         for least, left in zip(LEAST_SCORES, counts["least_score"].tolist(), strict=True)
     ]
-    return [*made, {"name": "least_score", "title": _title("least_score"), "values": least}]
+    # How many each would leave is not counted: it would measure all mentions whenever the drawer is opened.
+    near = [[km, value_name("front_km", km), None] for km in FRONT_KMS]
+    return [
+        *made,
+        {"name": "least_score", "title": _title("least_score"), "values": least},
+        {"name": "front_km", "title": _title("front_km"), "values": near},
+    ]
 
 
 def _chips(sifted: Sifted) -> list[dict[str, Any]]:
@@ -200,6 +217,7 @@ def _title(name: str) -> str:
         "least_score": _("How sure"),
         "text": _("In the articles"),
         "place": _("Place name"),
+        "front_km": _("From the front line"),
     }[name]
 
 
@@ -210,6 +228,8 @@ def value_name(name: str, value: Any) -> str:
         return f"{admin1}, {code}" if code else admin1
     if name == "least_score":
         return _("at least {share}").format(share=percent(value / 100))
+    if name == "front_km":
+        return _("within {km} km").format(km=value)
     namers = {
         "roles": role_name,
         "levels": level_name,

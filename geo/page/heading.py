@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.page import access, intake
 from geo.page.start import Shown
-from geo.page.words import LANGUAGES, _, count, language
+from geo.page.words import CHOSEN_LANGUAGE, LANGUAGES, _, count, language
 
 _MOST_PROBLEMS = 5
 
@@ -64,7 +64,8 @@ def _news(shown: Shown) -> None:
 def _choose_language() -> None:
     chosen = st.session_state["language"]
     if chosen:
-        st.query_params["lang"] = chosen
+        # The bar of filters writes it into the address; the server would put back the address that the page was opened with.
+        st.session_state[CHOSEN_LANGUAGE] = chosen
 
 
 def foot() -> None:

@@ -32,6 +32,8 @@ def show(preview: Preview) -> None:
             icon=":material/inventory_2:",
         )
     of_article = {str(key): rows.to_dict("records") for key, rows in preview.mentions.groupby("article_id", sort=False)}
+    if not preview.shown:  # an empty element is an error
+        return
     # One element for all of them: article text stands in it escaped, as text.
     with st.container(key="preview"):
         st.html("".join(_article(article, preview, of_article.get(article.id, [])) for article in preview.shown))

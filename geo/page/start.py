@@ -15,7 +15,7 @@ from geo.errors import GeoError
 from geo.loading import Loaded
 from geo.page.sharing import Shared, Work, fill, forget, has_newer, hurry, newest
 from geo.page.words import _
-from geo.paths import BUNDLED_ARTICLES, ROOT
+from geo.paths import BUNDLED_ARTICLES, SHIPPED
 
 _GLANCE_S = 0.2  # between two looks at how far the work is
 _FOLLOW_S = 10.0  # between two looks of an open page whether there is something new
@@ -40,7 +40,7 @@ class Shown:
 
 def configure() -> None:
     """Title, layout and the page's own style sheet; the first thing that a run of the page does."""
-    st.set_page_config(page_title="Frontline Atlas", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
+    st.set_page_config(page_title="Frontline Atlas", page_icon=str(SHIPPED / "assets" / "icon.svg"), layout="wide")
     st.html(Path(__file__).with_name("page.css"))
 
 

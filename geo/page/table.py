@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -22,6 +24,7 @@ _COLUMNS = [
     "basis",
     "latitude",
     "longitude",
+    "front_km",
 ]
 
 
@@ -48,7 +51,7 @@ def _places(places: pd.DataFrame) -> None:
             basis=places["basis"].map(basis_name),
         )
     )
-    headings = {
+    headings: dict[str, Any] = {
         "place_name": _("place"),
         "level": _("what it is"),
         "admin1": _("region"),
@@ -59,6 +62,7 @@ def _places(places: pd.DataFrame) -> None:
         "basis": _("how it is known"),
         "latitude": _("latitude"),
         "longitude": _("longitude"),
+        "front_km": st.column_config.NumberColumn(_("km to the front line"), format="%.1f"),
     }
     st.dataframe(table, hide_index=True, column_config=headings, height=320)
     st.download_button(

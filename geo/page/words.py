@@ -22,11 +22,12 @@ from geo.reasons import read
 
 LANGUAGES = {"en": "English", "nl": "Nederlands", "uk": "Українська"}
 LOCALES = DATA / "locale"
+CHOSEN_LANGUAGE = "language_chosen"
 
 
 def language() -> str:
-    """The language chosen in the address, else the browser's where the page speaks it, else English."""
-    asked = st.query_params.get("lang", "")
+    """The language chosen on the page or in the address, else the browser's where the page speaks it, else English."""
+    asked = st.session_state.get(CHOSEN_LANGUAGE) or st.query_params.get("lang", "")
     if asked in LANGUAGES:
         return asked
     browser = (st.context.locale or "en")[:2].lower()

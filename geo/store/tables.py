@@ -20,7 +20,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from geo.corrections import OF_A_PLACE
 from geo.errors import StoreError
 from geo.frame import COLUMNS, DAY, TEXT
-from geo.paths import DATA
+from geo.paths import WRITTEN
 
 HISTORY_DAYS = 400  # days for which "as known on" can be answered: a year, and a month to ask in
 UNDATED = "undated"  # partition of articles without a date
@@ -118,7 +118,7 @@ class Store:
 
 def store_address() -> str:
     """The setting `ATLAS_STORE`, else `data/store/`."""
-    return os.environ.get("ATLAS_STORE", "").strip() or str(DATA / "store")
+    return os.environ.get("ATLAS_STORE", "").strip() or str(WRITTEN / "store")
 
 
 def open_store(address: str | Path | None = None) -> Store:

@@ -26,7 +26,7 @@ from geo.loading import Loaded, load
 from geo.paths import ROOT
 from geo.store import open_store, snapshot
 from geo.views import Views
-from tests.browser.screen import DESKTOP, map_frame, store_of
+from tests.browser.screen import DESKTOP, WHOLE, map_frame, store_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync")
@@ -103,7 +103,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[S
     """Start the server on other articles, or with other settings; it ends with this folder's tests."""
     with ExitStack() as stack:
 
-        def start(articles: Path | None = None, **settings: str) -> Server:
+        def start(articles: Path | None = None, port: int = 0, **settings: str) -> Server:
             own = tmp_path_factory.mktemp("server")
             keep = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
             gazetteer = {name: os.environ[name] for name in ("ATLAS_GAZETTEER",) if name in os.environ}
@@ -115,9 +115,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[S
                 **settings,
             }
             env["ATLAS_ARTICLES"] = str(articles or "")
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
+            port = port or free_port()
             command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
             with (own / "log.txt").open("wb") as log:
                 process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
@@ -127,6 +125,12 @@ def serve(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[S
             return server
 
         yield start
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_started(server: Server, port: int) -> None:
@@ -154,9 +158,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="package")
-def server(serve: Serve, browser: Browser) -> Server:
-    """The server on the bundled articles, once it has located them."""
-    started = serve()
+def server(serve: Serve, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The server on the bundled reports of one winter, once it has located them: more reports elsewhere change no test."""
+    winter = tmp_path_factory.mktemp("winter")
+    for month in ("2022-11", "2022-12", "2023-01"):
+        for report in (ROOT / "data" / "articles").glob(f"{month}-*.md"):
+            shutil.copy(report, winter)
+    started = serve(winter)
     page = browser.new_page()
     page.goto(started.url)
     map_frame(page, LOCATED_S)
@@ -197,7 +205,7 @@ def open_page(browser: Browser, watch: list[Watch]) -> Iterator[Open]:
     """Open a page of a server in a browser context of its own; at the end it must have kept to itself, without an error."""
     contexts = []
 
-    def open_it(server: Server, path: str = "/", **settings: Any) -> Page:
+    def open_it(server: Server, path: str = WHOLE, **settings: Any) -> Page:
         context = browser.new_context(**{"locale": "en-GB", "viewport": DESKTOP, **settings})
         contexts.append(context)
         seen = Watch(urlsplit(server.url).netloc)

@@ -18,6 +18,7 @@ from geo.views import Mask, Views, kept, places_of, rows_of
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+WHOLE = "/?undated=0"  # an address that asks for all days and no place; a bare one opens the last busy month
 BAKHMUT = "geonames:713174"
 SECONDS = 20
 

@@ -36,7 +36,7 @@ def written(published: pd.Timestamp, precision: str) -> str:
 
 def expect_excerpts(page: Page, mentions: pd.DataFrame) -> None:
     """The panel shows exactly these mentions, in this order: each passage once, with all of its names marked."""
-    passages = [passage for _, passage in mentions.groupby(["article_id", "excerpt_start"], sort=False)]
+    passages = [passage for _, passage in mentions.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)]
     expect(excerpts(page)).to_have_count(len(passages))
     for part, passage in zip(excerpts(page).all(), passages, strict=True):
         first = passage.iloc[0]

@@ -200,10 +200,11 @@ def test_an_address_opens_the_same_view(server: Server, open_page: Open, view: V
     whole = extent(view)
     assert whole is not None
     start = whole.end - timedelta(29)
-    page.wait_for_url(lambda url: all(part in url for part in ("map=", f"from={start}", f"place={BAKHMUT}")))
+    parts = ("map=", f"from={start}", f"place={BAKHMUT}")
+    page.wait_for_url(lambda url: all(part in url for part in parts))
     page.get_by_role("radio", name="NL").click()
     expect(page.get_by_role("button", name="Filters", exact=True)).to_be_visible()
-    page.wait_for_url(lambda url: "lang=nl" in url)
+    page.wait_for_url(lambda url: all(part in url for part in ("lang=nl", *parts)))
     page.wait_for_timeout(500)
     address = page.url.removeprefix(server.url)
     assert len(address) < 200

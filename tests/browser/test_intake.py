@@ -108,6 +108,20 @@ def test_files_are_uploaded_and_bad_ones_are_named(desk: Server, open_page: Open
     expect(page.locator(".st-key-preview .state")).to_have_text("is there already", timeout=60_000)
 
 
+def test_an_upload_of_two_gigabytes_is_refused_before_it_is_read(desk: Server, open_page: Open, tmp_path: Path) -> None:
+    page = open_page(desk)
+    _open_dialog(page)
+    before = _articles(desk)
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(2 * 2**30)  # takes no room on the disk
+    page.get_by_role("tab", name="Upload").click()
+    page.locator("input[type=file]").set_input_files(huge)
+    expect(page.get_by_text("File must be 200.0MB or smaller.")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-preview article")).to_have_count(0)
+    assert _articles(desk) == before
+
+
 def test_a_private_address_is_refused_with_a_sentence(desk: Server, open_page: Open) -> None:
     page = open_page(desk)
     _open_dialog(page)

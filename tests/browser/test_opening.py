@@ -9,8 +9,28 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from geo import palette
+from geo.loading import Loaded
+from geo.opening import busy_month, most_told
+from geo.views import extent, kept
 from tests.browser.conftest import LOCATED_S, Open, Serve, Server, Watch
-from tests.browser.screen import DESKTOP, PHONE, drawn, fill, heading, map_frame, point_of, wait_until_painted, widths
+from tests.browser.screen import (
+    DESKTOP,
+    PHONE,
+    button,
+    drawn,
+    excerpts,
+    expect_period,
+    fill,
+    heading,
+    ids_in,
+    map_frame,
+    mentions_of,
+    point_of,
+    press,
+    wait_for_places,
+    wait_until_painted,
+    widths,
+)
 
 TILES = "tile.openstreetmap.org"
 # The smallest picture there is: a PNG of one transparent pixel.
@@ -37,6 +57,42 @@ def test_markers_are_there_within_five_seconds_from_this_machine_alone(
     assert any("/app/static/base-" in url for url in watch[0].requests)
     assert any(url.startswith("ws:") for url in watch[0].requests)
     assert watch[0].foreign() == []
+
+
+def test_a_bare_address_opens_the_last_busy_month_with_a_place_to_read(
+    server: Server, open_page: Open, loaded: Loaded
+) -> None:
+    month = busy_month(loaded.view)
+    assert month is not None
+    opened = most_told(loaded.view, month)
+    expected = mentions_of(loaded, kept(loaded.view, month, undated=False), opened)
+    page = open_page(server, "/")
+    frame = map_frame(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Frontline Atlas")
+    expect(page.get_by_text("every dot rests on a sentence that you can read")).to_be_visible()
+    expect_period(page, month.start, month.end)
+    wait_for_places(frame, ids_in(loaded.view, month.start, month.end))
+    assert opened in drawn(frame)  # in view, so that the reader sees which marker is open
+    expect(heading(page)).to_have_text(expected["place_name"].iloc[0])
+    expect(excerpts(page).first).to_be_in_viewport()
+    assert excerpts(page).locator("mark").count() >= 2
+    page.wait_for_url(lambda url: f"place={opened}".replace(":", "%3A") in url or f"place={opened}" in url)
+
+
+def test_all_days_without_a_place_have_an_address_too(server: Server, open_page: Open, loaded: Loaded) -> None:
+    whole = extent(loaded.view)
+    assert whole is not None
+    page = open_page(server, "/?lang=en")
+    map_frame(page)
+    button(page, "close_place").click()
+    expect(heading(page)).to_have_text(PLACES["EN"])
+    press(page, "All")
+    expect_period(page, whole.start, whole.end)
+    page.wait_for_url(lambda url: f"from={whole.start}" in url and "place=" not in url)
+    page.reload()
+    map_frame(page)
+    expect_period(page, whole.start, whole.end)
+    expect(heading(page)).to_have_text(PLACES["EN"])
 
 
 def test_street_map_is_fetched_only_while_the_reader_wants_it(
@@ -88,7 +144,7 @@ def test_language_of_the_browser_and_the_switch(
     page.get_by_role("radio", name=other).click()
     expect(heading(page)).to_have_text(PLACES[other])
     expect(legend).to_contain_text(NAMED[other])
-    assert f"lang={other.lower()}" in page.url
+    page.wait_for_url(lambda url: f"lang={other.lower()}" in url)
     page.reload()
     expect(heading(page)).to_have_text(PLACES[other])
 
@@ -148,7 +204,7 @@ def test_everything_fits_a_phone_and_a_tap_opens_a_place(server: Server, open_pa
     place_id = frame.evaluate(
         """() => {
             const places = atlas.places();
-            const inside = places.filter(({x, y}) => x > 100 && x < 320 && y > 120 && y < 380);
+            const inside = places.filter(({x, y}) => x > 100 && x < 320 && y > 120 && y < 330);
             const alone = (a) => Math.min(...places.filter((b) => b !== a).map((b) => Math.hypot(a.x - b.x, a.y - b.y)));
             return inside.sort((a, b) => alone(b) - alone(a))[0].place_id;
         }"""
