@@ -118,23 +118,38 @@ def test_files_stay_short() -> None:
     assert len((ROOT / "dashboard.py").read_text().splitlines()) < 80
 
 
-def test_every_text_of_the_page_has_its_dutch() -> None:
+# Spelt the same in English.
+SAME = {"nl": {"district", "water", "Filters"}, "uk": set()}
+
+
+def test_every_language_of_the_page_is_checked() -> None:
+    assert set(words.LANGUAGES) == {"en", *SAME} == {"en", *(path.stem for path in words.LOCALES.glob("*.po"))}
+
+
+@pytest.mark.parametrize("lang", SAME)
+def test_every_text_of_the_page_is_translated(lang: str) -> None:
     keywords = {"_": None, "count": (1, 2)}
     found = extract_from_dir(GEO / "page", keywords=keywords, method_map=[("**.py", "python")])
     texts = {message for _, _, message, _, _ in found} | set(PHRASES.values())
-    catalogue = words.catalogue("nl")
-    same = {"district", "water", "Filters"}  # spelt the same in both languages
+    catalogue, same = words.catalogue(lang), SAME[lang]
     single = [text for text in texts if isinstance(text, str) and text not in same and catalogue.gettext(text) == text]
-    plural = [text for text in texts if not isinstance(text, str) and catalogue.ngettext(*text, 1) == text[0]]
-    untranslated = single + plural
+    plural = [
+        (text, number)
+        for text in texts
+        if not isinstance(text, str)
+        for number in (1, 2, 5)
+        if catalogue.ngettext(*text, number) in text
+    ]
+    untranslated = single + [text for text, _number in plural]
     assert len(texts) > 60
     assert untranslated == []
 
 
-def test_slots_are_the_same_in_both_languages() -> None:
-    catalogue = words.catalogue("nl")
+@pytest.mark.parametrize("lang", SAME)
+def test_slots_are_the_same_in_every_language(lang: str) -> None:
+    catalogue = words.catalogue(lang)
     for text in PHRASES.values():
-        assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", catalogue.gettext(text))
+        assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", catalogue.gettext(text)))
 
 
 def test_reasons_are_read_as_they_were_said() -> None:

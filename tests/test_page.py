@@ -109,6 +109,21 @@ def test_dates_and_numbers_follow_the_language(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
+    ("number", "text"),
+    [(1, "1 згадка"), (3, "3 згадки"), (11, "11 згадок"), (21, "21 згадка"), (1234, "1\xa0234 згадки")],
+)
+def test_ukrainian_has_three_forms_of_a_number(monkeypatch: pytest.MonkeyPatch, number: int, text: str) -> None:
+    monkeypatch.setattr(words, "language", lambda: "uk")
+    assert words.count("{n} mention", "{n} mentions", number) == text
+
+
+def test_ukrainian_dates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "language", lambda: "uk")
+    assert words.day(date(2022, 12, 20)) == "20 груд. 2022"
+    assert words.published(pd.Timestamp("2022-12-01"), "month") == "грудень 2022"
+
+
+@pytest.mark.parametrize(
     ("level", "label"),
     [
         ("populated_place", "Belarus"),

@@ -20,7 +20,7 @@ from geo.models import ROLES, Interval
 from geo.paths import DATA
 from geo.reasons import read
 
-LANGUAGES = {"en": "English", "nl": "Nederlands"}
+LANGUAGES = {"en": "English", "nl": "Nederlands", "uk": "Українська"}
 LOCALES = DATA / "locale"
 CHOSEN_LANGUAGE = "language_chosen"
 
@@ -82,7 +82,7 @@ def published(value: pd.Timestamp, precision: str) -> str:
     """A publication date with no more than is known of it: a day, a month, a year, or that it has none."""
     if pd.isna(value):
         return _("undated")
-    pattern = {"day": "d MMM y", "month": "MMMM y", "year": "y"}[precision]
+    pattern = {"day": "d MMM y", "month": "LLLL y", "year": "y"}[precision]
     return format_date(value.date(), pattern, locale=language())
 
 

@@ -126,11 +126,13 @@ def test_street_map_is_fetched_only_while_the_reader_wants_it(
     assert len(asked) == before
 
 
-PLACES = {"EN": "Places", "NL": "Plaatsen"}
-NAMED = {"EN": "Named place", "NL": "Genoemde plaats"}
+PLACES = {"EN": "Places", "NL": "Plaatsen", "UK": "Місця"}
+NAMED = {"EN": "Named place", "NL": "Genoemde plaats", "UK": "Назване місце"}
 
 
-@pytest.mark.parametrize(("locale", "first", "other"), [("nl-NL", "NL", "EN"), ("en-GB", "EN", "NL")])
+@pytest.mark.parametrize(
+    ("locale", "first", "other"), [("nl-NL", "NL", "EN"), ("en-GB", "EN", "UK"), ("uk-UA", "UK", "NL")]
+)
 def test_language_of_the_browser_and_the_switch(
     server: Server, open_page: Open, locale: str, first: str, other: str
 ) -> None:
