@@ -65,7 +65,8 @@ def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
 
 
 def _in_one_list(between: str) -> bool:
-    return between.strip(" ,") in LIST_WORDS and between.strip() != ""
+    joint = between.strip(" ,").removesuffix(" de").removesuffix(" d'").removesuffix(" d’")  # "de Kharkiv et de Soumy"
+    return joint in LIST_WORDS and between.strip() != ""
 
 
 class _Reader:
