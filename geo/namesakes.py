@@ -7,29 +7,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from geo.attributes import LIST_WORDS
+from geo.attributes import LIST_WORDS, generic
 from geo.distances import distance_km
 from geo.lists import read_list
-from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
+from geo.models import THEATRE_COUNTRIES, Candidate, Level, Span, Toponym
 from geo.paths import LEXICONS
+from geo.tokens import split_words
+from geo.vocabulary import vocabulary
 
 LIST = "provinces.csv"
-_LONGEST_CUE = 40  # characters
+_LONGEST_CUE = 60  # characters
+_NAMED = r"(?:[^\W\d_]\S*\s+){1,3}?"  # what `*` of a cue stands for: a person's name
+# What stands between a place and the province that it is told to lie in ("Pokrovsk, een knooppunt in Donetsk").
+_LIES_IN = re.compile(r"(?:,(?:\s[^\W\d_]+){1,4})?\s(?:in|im|dans|en)\s(?:the\s|de\s|het\s|la\s|le\s|l['’])?")
 _WORLD_CITY = 1_000_000  # inhabitants
 _SMALL = 50_000
+_LONGEST_APPOSITION = 6  # words up to the noun that says what a place is
+_TOWN_KM = 15.0  # what lies further from a town's centre is no part of it
 _AROUND_KM = 60.0  # what war news names beside a village lies in its district or the next one
 
 
 def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]:
     """The toponyms, with the level or the candidates of a name narrowed where the text says which of its namesakes is meant.
 
-    After "annexation of" or "villages in" a name that is a province's and a town's is the province's, and so are the names that
-    follow it in a list. A village of the theatre called like a city of a million ("New York") is meant only beside a place near it.
+    After "annexation of", "villages in" or "Myrnohrad in" a name that is a province's and a town's is the province's, and so are
+    one that is called so after a comma ("Belgorod, another border region") and what follows it in a list. A village of the theatre
+    called like a city of a million ("New York") is meant only beside a place near it.
     """
     found: list[Toponym] = []
     for toponym in toponyms:
         before = found[-1] if found else None
-        if _is_either(toponym) and (_follows_cue(text, toponym, lang) or _continues(text, before, toponym)):
+        if (
+            _is_either(toponym)
+            and (
+                _follows_cue(text, toponym, lang)
+                or _continues(text, before, toponym)
+                or _holds(text, before, toponym)
+                or _is_explained(text, toponym, lang)
+            )
+        ) or _has_given_up(toponym, lang):
             toponym = replace(toponym, levels=("admin1",))
         found.append(toponym)
     places = [c for toponym in toponyms if _is_sure(toponym) for c in toponym.candidates[:1]]
@@ -38,13 +54,58 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
 
 def _is_either(toponym: Toponym) -> bool:
     levels = {candidate.level for candidate in toponym.candidates if candidate.is_main}
-    return toponym.kind == "place" and not toponym.levels and {"admin1", "populated_place"} <= levels
+    is_both = {"admin1", "populated_place"} <= levels and "country" not in levels  # Mexico is a state of Mexico, too
+    return toponym.kind == "place" and not toponym.levels and is_both
+
+
+def _has_given_up(toponym: Toponym, lang: str) -> bool:
+    """Whether a province of Ukraine bears a name that its town has given up ("Dnipropetrovsk"); Russian still uses those."""
+    if toponym.kind != "place" or toponym.levels or lang == "ru":
+        return False
+    main = [candidate for candidate in toponym.candidates if candidate.is_main and candidate.country_code == "UA"]
+    towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
+    areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
+    return bool(areas) and areas.isdisjoint(towns) and toponym.surface not in towns
+
+
+def _is_explained(text: str, toponym: Toponym, lang: str) -> bool:
+    """Whether an apposition says that the name is a province's ("in Belgorod, another border region")."""
+    end, lists = toponym.span.end, vocabulary(lang)
+    words = split_words(text, Span(end, min(len(text), end + _LONGEST_CUE)), lang)
+    if not words or text[end : words[0].start].strip() != "," or not lists.acts("determiner", words[0].text):
+        return False
+    head: tuple[Level, ...] = ()
+    for word in words[1:_LONGEST_APPOSITION]:
+        levels, _ = generic(word, lists)
+        if not word.joined or (not levels and (head or word.is_capitalised or lists.acts("locative", word.text))):
+            break
+        head = levels
+    return "admin1" in head
+
+
+def _holds(text: str, before: Toponym | None, toponym: Toponym) -> bool:
+    """Whether the place named before lies in the province and not in its town ("Myrnohrad in Donetsk")."""
+    if before is None or before.kind != "place":
+        return False
+    between = text[before.span.end : toponym.span.start]
+    if len(between) > _LONGEST_CUE or _LIES_IN.fullmatch(between) is None:
+        return False
+    areas = [c for c in toponym.candidates if c.level == "admin1" and c.is_main]
+    seats = [c for c in toponym.candidates if c.level == "populated_place" and c.is_main]
+    inside = [
+        c
+        for c in before.candidates
+        if c.level == "populated_place" and any(c.admin1 and c.admin1 == area.name for area in areas)
+    ]
+    return bool(inside) and all(distance_km(c, seat) > _TOWN_KM for c in inside for seat in seats[:1])
 
 
 @lru_cache(maxsize=16)
 def _cues(lang: str) -> re.Pattern[str]:
     rows = read_list(LEXICONS / LIST, ("lang", "forms", "source"))
-    forms = [re.escape(form) for row in rows if row["lang"] == lang for form in row.several("forms")]
+    forms = [
+        re.escape(form).replace(r"\*\ ", _NAMED) for row in rows if row["lang"] == lang for form in row.several("forms")
+    ]
     # A language without a list gets a pattern that fits nowhere.
     return re.compile(rf"\b(?:{'|'.join(forms)})\s+$" if forms else r"(?!)", re.IGNORECASE)
 

@@ -67,7 +67,8 @@ def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
 
 
 def _in_one_list(between: str) -> bool:
-    return between.strip(" ,") in LIST_WORDS and between.strip() != ""
+    joint = between.strip(" ,").removesuffix(" de").removesuffix(" d'").removesuffix(" d’")  # "de Kharkiv et de Soumy"
+    return joint in LIST_WORDS and between.strip() != ""
 
 
 class _Reader:
@@ -162,7 +163,7 @@ class _Reader:
         if after >= len(words) or self.text[words[at].end : words[at + 1].start] != ", ":
             return False
         levels, _ = self.lists.generics.get(words[after].key, ((), ""))
-        return "populated_place" in levels and self.lists.acts("one", words[at + 1].text)
+        return "populated_place" in levels and self.lists.acts("determiner", words[at + 1].text)
 
     def _unknown(self, at: int) -> tuple[Toponym, int] | None:
         """A capitalised word that no list knows, where the words before it say that it is a place."""

@@ -27,7 +27,7 @@ ACTING_CLASSES = (
     "undergoes",
     "perfect",
     "article",
-    "one",
+    "determiner",
 )
 POSITIONS = ("before", "after", "both")
 _BEFORE_A_PLACE = ("locative", "taken", "located")

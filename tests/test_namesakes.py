@@ -22,6 +22,13 @@ def levels(text: str, lang: str, gazetteer: Gazetteer) -> dict[str, tuple[str, s
         ("Twee dorpen in Charkov en Soemy zijn beschoten.", "nl", ("Charkov", "Soemy")),
         ("Russia annexed Donetsk and Luhansk in 2022.", "en", ("Donetsk", "Luhansk")),
         ("In den Dörfern in Donezk wird gekämpft.", "de", ("Donezk",)),
+        ("Drones were repelled over the regions of Poltava and Sumy.", "en", ("Poltava", "Sumy")),
+        ("Ukrainian troops operate in Kharkiv, another border region.", "en", ("Kharkiv",)),
+        ("Pokrovsk, een knooppunt in Donetsk, en dorpen bij de grens met Zaporizja.", "nl", ("Donetsk", "Zaporizja")),
+        ("Dat zei gouverneur Serhi Hajdaj van Loehansk over de grensprovincie Soemy.", "nl", ("Loehansk", "Soemy")),
+        ("In Dnipropetrovsk is een dorp ingenomen.", "nl", ("Dnipropetrovsk",)),
+        ("Gekämpft wird im Nordosten von Donezk und in den Regionen Charkiw und Sumy.", "de", ("Donezk", "Sumy")),
+        ("L'armée avance dans les régions de Kharkiv et de Soumy.", "fr", ("Kharkiv", "Soumy")),
     ],
 )
 def test_after_annexed_or_villages_in_a_name_is_the_province(
@@ -37,6 +44,8 @@ def test_after_annexed_or_villages_in_a_name_is_the_province(
         ("Raketten troffen een woonwijk in Donetsk en Charkov.", "nl", "Donetsk"),
         ("Terwijl alle ogen op Cherson gericht waren, viel het leger aan.", "nl", "Cherson"),
         ("Zeker 34 inwoners kwamen om in Soemy.", "nl", "Soemy"),
+        ("Kharkiv, a city near the border region, was hit.", "en", "Kharkiv"),
+        ("Het dorp ligt ten noorden van Donetsk.", "nl", "Donetsk"),
     ],
 )
 def test_without_such_words_it_is_the_town(gazetteer: Gazetteer, text: str, lang: str, name: str) -> None:
