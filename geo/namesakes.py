@@ -15,7 +15,7 @@ from geo.paths import LEXICONS
 from geo.tokens import split_words
 from geo.vocabulary import vocabulary
 
-LIST = "provinces.csv"
+LIST, FORMER = "provinces.csv", "former.csv"
 _LONGEST_CUE = 60  # characters
 _NAMED = r"(?:[^\W\d_]\S*\s+){1,3}?"  # what `*` of a cue stands for: a person's name
 # What stands between a place and the province that it is told to lie in ("Pokrovsk, een knooppunt in Donetsk").
@@ -45,7 +45,7 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
                 or _holds(text, before, toponym)
                 or _is_explained(text, toponym, lang)
             )
-        ) or _has_given_up(toponym, lang):
+        ) or (_has_given_up(toponym, lang) and not _is_former(text, toponym, lang)):
             toponym = replace(toponym, levels=("admin1",))
         found.append(toponym)
     places = [c for toponym in toponyms if _is_sure(toponym) for c in toponym.candidates[:1]]
@@ -66,6 +66,12 @@ def _has_given_up(toponym: Toponym, lang: str) -> bool:
     towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
     areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
     return bool(areas) and areas.isdisjoint(towns) and toponym.surface not in towns
+
+
+def _is_former(text: str, toponym: Toponym, lang: str) -> bool:
+    """Whether the name is told as one that was borne ("the city that was called Dnipropetrovsk"), which is the town's."""
+    start = toponym.span.start
+    return _pattern(lang, FORMER).search(text[max(0, start - _LONGEST_CUE) : start]) is not None
 
 
 def _is_explained(text: str, toponym: Toponym, lang: str) -> bool:
@@ -101,8 +107,8 @@ def _holds(text: str, before: Toponym | None, toponym: Toponym) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _cues(lang: str) -> re.Pattern[str]:
-    rows = read_list(LEXICONS / LIST, ("lang", "forms", "source"))
+def _pattern(lang: str, name: str) -> re.Pattern[str]:
+    rows = read_list(LEXICONS / name, ("lang", "forms", "source"))
     forms = [
         re.escape(form).replace(r"\*\ ", _NAMED) for row in rows if row["lang"] == lang for form in row.several("forms")
     ]
@@ -112,7 +118,7 @@ def _cues(lang: str) -> re.Pattern[str]:
 
 def _follows_cue(text: str, toponym: Toponym, lang: str) -> bool:
     start = toponym.span.start
-    return _cues(lang).search(text[max(0, start - _LONGEST_CUE) : start]) is not None
+    return _pattern(lang, LIST).search(text[max(0, start - _LONGEST_CUE) : start]) is not None
 
 
 def _continues(text: str, before: Toponym | None, toponym: Toponym) -> bool:
