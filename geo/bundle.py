@@ -17,11 +17,13 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo import timeline
 from geo.assets import ASSETS, BUILD, STATIC, StaticFiles
 from geo.export import to_csv
+from geo.front import front
 from geo.geofiles import days_of, write_geojson, write_kml
 from geo.loading import Loaded
 from geo.mapping import CENTRE, ZOOM, PlaceLayer
@@ -84,9 +86,10 @@ def write_bundle(
         draw(places, selection, mentions, static).save(folder / "map.png", optimize=True)
         facts = _facts(loaded, mentions, as_known_on)
         _write(folder / "selection.json", json.dumps(_state(selection) | facts, ensure_ascii=False, indent=2) + "\n")
-        _write(folder / "LICENCES.txt", _licences())
+        credits = _credits(folder, loaded)
+        _write(folder / "LICENCES.txt", _licences(credits))
         _write(folder / "README.txt", _readme(selection, facts))
-        _write(folder / "index.html", _page(folder, loaded, selection, keep, places, static, facts))
+        _write(folder / "index.html", _page(folder, loaded, selection, keep, places, static, facts, credits))
         _write(folder / "SHA256SUMS", "".join(f"{_sum(folder / name)}  {name}\n" for name in sorted(_FILES)))
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
             for name in (*_FILES, "SHA256SUMS"):
@@ -140,11 +143,19 @@ def _readme(selection: Selection, facts: dict[str, Any]) -> str:
     return f"{_citation(selection, facts)}\n\n{files}\n\nWhether all is whole: sha256sum -c SHA256SUMS\n"
 
 
-def _licences() -> str:
+def _credits(folder: Path, loaded: Loaded) -> list[str]:
+    """Whom to name for the lines that distances were measured to."""
+    held = pc.unique(pq.read_table(folder / "data/mentions.parquet", columns=["front_source"]).column(0)).to_pylist()
+    lines = front(loaded.seen.store.address).lines if any(held) else ()
+    said = dict.fromkeys((line.source, line.attribution, line.licence) for line in lines if line.source in held)
+    return [f"Front line {source}: {attribution}; {licence}." for source, attribution, licence in said]
+
+
+def _licences(credits: list[str]) -> str:
     own = (ASSETS / "bundle.html").read_text(encoding="utf-8").split("<h2>Sources and licences</h2>")[1]
     lines = [line.removeprefix("<li>").removesuffix("</li>") for line in own.splitlines() if line.startswith("<li>")]
     leaflet = (BUILD / "node_modules" / "leaflet" / "LICENSE").read_text(encoding="utf-8")  # goes with every copy of it
-    return "\n".join(f"- {line}" for line in lines) + f"\n\nLeaflet\n\n{leaflet}"
+    return "\n".join(f"- {line}" for line in [*lines, *credits]) + f"\n\nLeaflet\n\n{leaflet}"
 
 
 def _page(
@@ -155,6 +166,7 @@ def _page(
     places: pd.DataFrame,
     static: StaticFiles,
     facts: dict[str, Any],
+    credits: list[str],
 ) -> str:
     found, lost = _excerpts(folder, max(2, min(_EACH, _MOST // (len(places) + 1))))
     base = (STATIC / _name(static.base_map)).read_bytes()
@@ -184,6 +196,7 @@ def _page(
         facts="".join(f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in rows.items()),
         citation=escape(_citation(selection, facts)),
         files="".join(f"<tr><td><code>{name}</code></td><td>{escape(what)}</td></tr>" for name, what in _FILES.items()),
+        credits="".join(f"<li>{escape(line)}</li>\n" for line in credits),
         style="\n".join(styles),
         data=script_json(data),
         scripts="\n".join(f"<script>{script}</script>" for script in scripts),

@@ -27,11 +27,14 @@ from geo.errors import GeoError
 from geo.exporting import ENDINGS, write_export
 from geo.filters import Filters
 from geo.frame import COLUMNS, DAY, TEXT
+from geo.front import add_lines
+from geo.front.reading import Layer
 from geo.loading import load
 from geo.models import KINDS, Interval
 from geo.selecting import Selection, chosen, command_line, told
 from geo.store import Store, open_store, read, retract, snapshot
 
+from .made_front import line
 from .test_loading import LOST, MINSK, mention, put
 
 HOSTILE = '=HYPERLINK("http://x"), <b>& ]]> \' \u0007 ${x} Їжак 🚂'
@@ -352,3 +355,17 @@ class TestPictureAndBundle:
         assert "Redistribution" in held["LICENCES.txt"].decode()
         columns = pd.read_csv(tmp_path / "mentions.csv").columns
         assert [line.split(",")[0] for line in held["data/columns.csv"].decode().splitlines()[1:]] == list(columns)
+
+    def test_the_bundle_names_whom_the_front_line_is_from(
+        self, store: Store, tmp_path: Path, static: StaticFiles
+    ) -> None:
+        area = line().area
+        for source, day in (("made", date(2022, 12, 20)), ("unused", date(2010, 1, 1))):
+            add_lines([Layer(day, area, "a")], source=source, licence="CC0", attribution="Anna <b> & Co")
+        with zipfile.ZipFile(exported(store, tmp_path / "x.zip", static=static)) as bundle:
+            page, licences = (
+                bundle.read(f"frontline-atlas/{name}").decode() for name in ("index.html", "LICENCES.txt")
+            )
+        assert "- Front line made: Anna <b> & Co; CC0.\n" in licences
+        assert "<li>Front line made: Anna &lt;b&gt; &amp; Co; CC0.</li>" in page
+        assert "unused" not in licences
