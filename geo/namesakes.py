@@ -45,7 +45,7 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
                 or _holds(text, before, toponym)
                 or _is_explained(text, toponym, lang)
             )
-        ) or _has_given_up(toponym, lang):
+        ) or _has_given_up(text, toponym, lang):
             toponym = replace(toponym, levels=("admin1",))
         found.append(toponym)
     places = [c for toponym in toponyms if _is_sure(toponym) for c in toponym.candidates[:1]]
@@ -58,10 +58,13 @@ def _is_either(toponym: Toponym) -> bool:
     return toponym.kind == "place" and not toponym.levels and is_both
 
 
-def _has_given_up(toponym: Toponym, lang: str) -> bool:
+def _has_given_up(text: str, toponym: Toponym, lang: str) -> bool:
     """Whether a province of Ukraine bears a name that its town has given up ("Dnipropetrovsk"); Russian still uses those."""
     if toponym.kind != "place" or toponym.levels or lang == "ru":
         return False
+    before = text[max(0, toponym.span.start - _LONGEST_CUE) : toponym.span.start].split()
+    if before and vocabulary(lang).acts("formerly", before[-1].strip("(,")):
+        return False  # "the city that was called Dnipropetrovsk until 2016"
     main = [candidate for candidate in toponym.candidates if candidate.is_main and candidate.country_code == "UA"]
     towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
     areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
