@@ -116,11 +116,18 @@ class _Reader:
         tail = strip_prefix(word.text) if value is None and "-" in word.text else ""
         if tail:
             value = self.lists.people(tail)
-        if value is None or self._is_town(at, word):
+        if value is None or self._is_town(at, word) or self._begins_country(at):
             return None
         span = Span(word.end - len(tail), word.end) if tail else word.span
         candidates = self.gazetteer.country(value) if len(value) == 2 else self.gazetteer.listed(value)
         return Toponym(span, self.text[span.start : span.end], "demonym", candidates, (), say("people")), at + 1
+
+    def _begins_country(self, at: int) -> bool:
+        """Whether a demonym is the first word of a country's name: "Saudi Arabia"."""
+        if not self.sentence[at].is_capitalised:
+            return False
+        longer = readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang)
+        return any(reading.end > at + 1 and reading.candidates[0].level == "country" for reading in longer)
 
     def _is_town(self, at: int, word: Word) -> bool:
         """Whether a demonym is the town of the same name: "vliegbasis Engels", "in Engels"."""
