@@ -272,6 +272,7 @@
     atlas.listen(data.play);
     atlas.showFront(map, data.front ?? null);
     atlas.selected = data.selected;
+    atlas.confirmed = data.selected;
     const { items, most } = read(data);
     ensureSheet(map);
     nameControls(map.getContainer());

@@ -248,9 +248,16 @@ window.atlas = { painted: 0, basePainted: 0 };
 
   // Time makes the count grow over a reload of the frame too; the page compares it with the last one.
   let count = 0;
+  const UNCONFIRMED_MS = 3000;
   function tellStreamlit(placeId) {
     count = Math.max(count + 1, Date.now());
-    window.Streamlit?.setComponentValue({ clicked: { place_id: placeId, count } });
+    const value = { clicked: { place_id: placeId, count } };
+    const send = () => window.Streamlit?.setComponentValue(value);
+    send();
+    // While the page is still loading what is told can be lost. The page takes a number once, so that telling it again is safe.
+    setTimeout(() => {
+      if (value.clicked.count === count && atlas.confirmed !== placeId) send();
+    }, UNCONFIRMED_MS);
   }
 
   Object.assign(atlas, { FONT, Sheet, textWidth, drawText, overlaps, inside, furniture });

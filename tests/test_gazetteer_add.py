@@ -346,8 +346,9 @@ def test_the_lists_of_raions_and_villages_hold_together() -> None:
     ids = [row["place_id"] for row in [*raions, *settlements]]
     assert len(set(ids)) == len(ids)
     for row in settlements:
-        assert 44 < row.number("latitude", -90, 90) < 53
-        assert 29 < row.number("longitude", -180, 180) < 41
+        if row["country_code"] == "UA":
+            assert 44 < row.number("latitude", -90, 90) < 53
+            assert 29 < row.number("longitude", -180, 180) < 41
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,15 @@ def point_of(page: Page, frame: Frame, place_id: str) -> tuple[float, float]:
 
 
 def click_place(page: Page, frame: Frame, place_id: str) -> None:
-    page.mouse.click(*point_of(page, frame, place_id))
+    """Click a place once it stands still: while the page loads, the map may still move below what comes in above it."""
+    point = None
+    for _ in range(50):
+        before, point = point, point_of(page, frame, place_id)
+        if point == before:
+            break
+        page.wait_for_timeout(200)
+    assert point is not None
+    page.mouse.click(*point)
 
 
 def expect_period(page: Page, start: date, end: date) -> None:
