@@ -57,7 +57,7 @@ FLOORS = (
     ("loading", "searching"),
     ("front",),
     ("timeline", "assets", "playback", "filters", "opening"),
-    ("mapping", "selecting", "picture"),
+    ("comparing", "mapping", "selecting", "picture"),
     ("bundle",),
     ("exporting",),
     ("page",),
