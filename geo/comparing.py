@@ -13,6 +13,7 @@ data", Biometrics 46, 1990).
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +93,17 @@ def compare(view: Views, before: Mask, after: Mask, days_before: int, days_after
     )
     order = np.lexsort((table["place_name"], -table["mentions"], -np.abs(now / days_after - was / days_before)))
     return table.iloc[order].reset_index(drop=True)
+
+
+def change_columns(table: pd.DataFrame) -> dict[str, Any]:
+    """What the map draws of a comparison, as columns of plain values; `changes` are the words that `change` points into."""
+    order = {change: number for number, change in enumerate(CHANGES)}
+    return {
+        "before": [int(count) for count in table["before"]],
+        "after": [int(count) for count in table["after"]],
+        "change": [order[change] for change in table["change"]],
+        "changes": CHANGES,
+    }
 
 
 def _mentions(view: Views, mask: Mask) -> Counts:
