@@ -32,6 +32,7 @@ FLOORS = (
         "forms",
         "corrections",
         "theatre",
+        "method",
     ),
     ("tokens", "tablefiles", "geofiles", "event_files", "event_tables"),
     ("articles", "gazetteer", "expressions", "clauses", "moods", "stories"),

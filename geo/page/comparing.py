@@ -105,7 +105,7 @@ def _days(period: Interval) -> None:
     st.session_state.setdefault(FROM, default.start)
     st.session_state.setdefault(UNTIL, default.end)
     first, last = st.columns(2)
-    for column, label, key in ((first, _("From"), FROM), (last, _("Until"), UNTIL)):
+    for column, label, key in ((first, _("Compare from"), FROM), (last, _("Compare until"), UNTIL)):
         column.date_input(label, key=key, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD")
 
 
