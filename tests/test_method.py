@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -74,7 +76,10 @@ def test_the_page_tells_figures_and_licences(lang: str) -> None:
     for source in method.sources():
         assert source.licence in told
     # Six roles, five ways of being known, five changes.
-    assert told.count("<svg") == 16
+    assert told.count('<img src="data:image/svg+xml,') == 16
+    assert "<svg" not in told
+    for picture in re.findall(r'src="data:image/svg\+xml,([^"]+)"', told):
+        assert len(ElementTree.fromstring(unquote(picture))) >= 1
     assert f"?lang={lang}" in told
 
 

@@ -95,7 +95,11 @@ def control(chosen: Choice, found: Compared | None) -> None:
         if found is None:
             st.info(_("There are no days before this period: set the days to compare with."))
             return
-        st.caption(_("{after} compared with {before}").format(after=days(found.after), before=days(found.before)))
+        st.caption(
+            _("{after} compared with {before}. The list beside the map counts the mentions of both.").format(
+                after=days(found.after), before=days(found.before)
+            )
+        )
         if overlap(found.before, found.after):
             st.warning(_("The two periods share days; what is told of these counts in both."))
 

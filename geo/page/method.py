@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,7 @@ from geo.page.comparing import change_name
 from geo.page.words import _, language, language_name, number, percent, role_name
 
 PAGE, METHOD = "page", "method"  # name and value in the address
-_GREY = "currentColor"
+_INK = {"light": "#1b232b", "dark": "#f2f4f6"}
 # What assets/atlas-symbols.js draws, in a box from -10 to 10.
 _DOT = '<circle r="7" {}/>'
 _DIAMOND = '<path d="M0-9 9 0 0 9-9 0z" {}/>'
@@ -129,24 +130,26 @@ def _figure_name(name: str) -> str:
 
 def _meaning() -> None:
     st.subheader(_("What colours and shapes mean"), anchor=False)
-    colours: dict[Any, str] = dict(palette.DARK if st.context.theme.type == "dark" else palette.LIGHT)
+    scheme = "dark" if st.context.theme.type == "dark" else "light"
+    colours: dict[Any, str] = dict(palette.DARK if scheme == "dark" else palette.LIGHT)
+    ink = _INK[scheme]
     filled = {role: f'fill="{colours[role]}"' for role in ROLES}
-    hollow = f'fill="none" stroke="{_GREY}" stroke-width="2"'
-    ring = f'fill="none" stroke="{_GREY}" stroke-width="1.5"'
+    hollow = f'fill="none" stroke="{ink}" stroke-width="2"'
+    ring = f'fill="none" stroke="{ink}" stroke-width="1.5"'
     st.markdown(_("The colour of a place on the map is what most of its mentions that say something tell of:"))
     _key([(_DOT.format(filled[role]), role_name(role)) for role in ROLES])
     st.markdown(_("Shape and outline say how the place is known. The larger the symbol, the more mentions."))
     _key(
         [
-            (_DOT.format(f'fill="{_GREY}"'), _("a place that the text names")),
+            (_DOT.format(f'fill="{ink}"'), _("a place that the text names")),
             (_DOT.format(f'{hollow} stroke-dasharray="4 2.6"'), _("an area: the symbol stands somewhere in it")),
             (
                 _DIAMOND.format(hollow),
                 _("inferred: the point is not the thing named, such as a country beside its capital"),
             ),
-            (f'<circle r="5" fill="{_GREY}"/><circle r="8.5" {ring}/>', _("given by the source, with a ring")),
+            (f'<circle r="5" fill="{ink}"/><circle r="8.5" {ring}/>', _("given by the source, with a ring")),
             (
-                f'<circle r="8" {ring}/><circle r="5" {hollow}/><circle r="2" fill="{_GREY}"/>',
+                f'<circle r="8" {ring}/><circle r="5" {hollow}/><circle r="2" fill="{ink}"/>',
                 _("corrected by hand, with a ring and a point in it"),
             ),
         ]
@@ -156,8 +159,10 @@ def _meaning() -> None:
 
 
 def _key(rows: list[tuple[str, str]]) -> None:
+    """Symbols with their words. As pictures: Streamlit takes drawings out of the HTML that it shows."""
+    frame = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 -10 20 20">{}</svg>'
     items = "".join(
-        f'<li><svg viewBox="-10 -10 20 20" width="20" height="20" aria-hidden="true">{drawn}</svg> {html.escape(text)}</li>'
+        f'<li><img src="data:image/svg+xml,{quote(frame.format(drawn))}" width="20" height="20" alt=""> {html.escape(text)}</li>'
         for drawn, text in rows
     )
     st.html(f'<ul class="key">{items}</ul>')
