@@ -9,6 +9,7 @@
 (function front(atlas) {
   const STEPS = 10000; // a degree
   const DAY_MS = 86400000;
+  const COARSE_DAYS = 200; // ours are at most 189 days apart; a coarse line of years ago would only mislead
   let told = null;
   let file = null; // {url, sources, lines}
   let shown = null; // the line that is drawn
@@ -33,7 +34,7 @@
     for (const line of file?.lines ?? []) {
       if (end !== null && line.day > end) break; // they come by day
       if (told.source !== null && line.source !== told.source) continue;
-      if (file.sources[line.source].schematic) coarse = line;
+      if (file.sources[line.source].schematic) coarse = end !== null && end - line.day > COARSE_DAYS ? null : line;
       else found = line;
     }
     return found ?? coarse;

@@ -64,6 +64,7 @@ class Timeline {
     this.canvas = this.find("canvas");
     this.frame = this.find(".window");
     this.seq = 0;
+    this.committing = null; // the timer of a choice that is still to be told
     this.unit = null; // as the width allows, until the reader chooses
     this.player = new Player((window) => this.preview(...window), () => this.finish());
     new ResizeObserver(() => this.paint()).observe(this.canvas);
@@ -78,7 +79,9 @@ class Timeline {
       this.channelName = data.channel;
       this.channel = new BroadcastChannel(data.channel);
     }
-    if (data.seq >= this.seq && !this.player.isPlaying && !this.dragged) {
+    // A choice that the keys have not yet come to rest on is newer than what the server knows of.
+    const isChoosing = this.player.isPlaying || this.dragged || this.committing;
+    if (data.seq >= this.seq && !isChoosing) {
       this.seq = data.seq;
       [this.start, this.end] = data.period;
     }
@@ -176,6 +179,7 @@ class Timeline {
     this.paint();
     clearTimeout(this.committing);
     const commit = () => {
+      this.committing = null;
       this.seq += 1;
       this.tell("period", { start: this.start, end: this.end, seq: this.seq });
     };

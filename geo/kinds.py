@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from geo.models import Candidate, Kind
@@ -11,6 +11,9 @@ from geo.tokens import Word
 from geo.vocabulary import Vocabulary
 
 _CLAUSE = 30  # words after which a clause without punctuation is taken to have ended
+_VERB_LAST = frozenset(
+    ("nl", "de")
+)  # elsewhere a verb behind a name has the name for its subject ("both of which Russia occupies")
 _REACH = 3  # words between a name and the verb or preposition that decides
 
 
@@ -42,7 +45,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
         return "place", ""
     if clause.is_located or is_after_preposition(clause, lists):
         return "place", say("after_preposition")
-    if not of_power and _is_taken(clause, lists):
+    if not of_power and not _is_agent(clause, lists) and _is_taken(clause, lists):
         return "place", say("taken")
     if is_country or of_power:
         return "metonym", say("state_acts")
@@ -70,11 +73,26 @@ def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
             return False
         word = clause.words[index]
         if lists.acts("locative", word.text):
-            return True
+            return not _is_agent(clause, lists)
         is_between = lists.acts("between", word.text) or lists.people(word.text) or word.key in lists.generics
         if not is_between:
             return False
     return False
+
+
+def _is_agent(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether the name is who acts in a clause in the passive ("gebied dat door Rusland wordt bezet")."""
+    if clause.start == 0 or not lists.acts("agent", clause.words[clause.start - 1].text):
+        return False
+    return any(lists.acts("passive", word.text) for word in _rest(clause))
+
+
+def _rest(clause: Clause) -> Iterator[Word]:
+    """The words of the clause behind the name."""
+    for index in range(clause.end, min(len(clause.words), clause.end + _CLAUSE)):
+        if clause.stops[index - 1]:
+            return
+        yield clause.words[index]
 
 
 def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
@@ -84,7 +102,8 @@ def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
             break
         if lists.acts("taken", clause.words[index].text):
             return True
-    for ahead in range(_REACH + 2):  # "dat hij Belarus niet wil innemen": the verb closes the clause
+    # "dat hij Belarus niet wil innemen": the verb closes the clause
+    for ahead in range(_REACH + 2 if lists.lang in _VERB_LAST else 0):
         index = clause.end + ahead
         if index >= len(clause.words) or clause.stops[index - 1]:
             break
@@ -97,12 +116,7 @@ def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
 
 
 def _undergoes(clause: Clause, lists: Vocabulary) -> bool:
-    for index in range(clause.end, min(len(clause.words), clause.end + _CLAUSE)):
-        if clause.stops[index - 1]:
-            return False
-        if lists.acts("undergoes", clause.words[index].text):
-            return True
-    return False
+    return any(lists.acts("undergoes", word.text) for word in _rest(clause))
 
 
 def _speaks(clause: Clause, lists: Vocabulary) -> bool:

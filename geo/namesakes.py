@@ -15,7 +15,7 @@ from geo.paths import LEXICONS
 from geo.tokens import split_words
 from geo.vocabulary import vocabulary
 
-LIST, FORMER = "provinces.csv", "former.csv"
+LIST = "provinces.csv"
 _LONGEST_CUE = 60  # characters
 _NAMED = r"(?:[^\W\d_]\S*\s+){1,3}?"  # what `*` of a cue stands for: a person's name
 # What stands between a place and the province that it is told to lie in ("Pokrovsk, een knooppunt in Donetsk").
@@ -45,7 +45,7 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
                 or _holds(text, before, toponym)
                 or _is_explained(text, toponym, lang)
             )
-        ) or (_has_given_up(toponym, lang) and not _is_former(text, toponym, lang)):
+        ) or _has_given_up(text, toponym, lang):
             toponym = replace(toponym, levels=("admin1",))
         found.append(toponym)
     places = [c for toponym in toponyms if _is_sure(toponym) for c in toponym.candidates[:1]]
@@ -58,20 +58,17 @@ def _is_either(toponym: Toponym) -> bool:
     return toponym.kind == "place" and not toponym.levels and is_both
 
 
-def _has_given_up(toponym: Toponym, lang: str) -> bool:
+def _has_given_up(text: str, toponym: Toponym, lang: str) -> bool:
     """Whether a province of Ukraine bears a name that its town has given up ("Dnipropetrovsk"); Russian still uses those."""
     if toponym.kind != "place" or toponym.levels or lang == "ru":
         return False
+    before = text[max(0, toponym.span.start - _LONGEST_CUE) : toponym.span.start].split()
+    if before and vocabulary(lang).acts("formerly", before[-1].strip("(,")):
+        return False  # "the city that was called Dnipropetrovsk until 2016"
     main = [candidate for candidate in toponym.candidates if candidate.is_main and candidate.country_code == "UA"]
     towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
     areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
     return bool(areas) and areas.isdisjoint(towns) and toponym.surface not in towns
-
-
-def _is_former(text: str, toponym: Toponym, lang: str) -> bool:
-    """Whether the name is told as one that was borne ("the city that was called Dnipropetrovsk"), which is the town's."""
-    start = toponym.span.start
-    return _pattern(lang, FORMER).search(text[max(0, start - _LONGEST_CUE) : start]) is not None
 
 
 def _is_explained(text: str, toponym: Toponym, lang: str) -> bool:
@@ -107,8 +104,8 @@ def _holds(text: str, before: Toponym | None, toponym: Toponym) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _pattern(lang: str, name: str) -> re.Pattern[str]:
-    rows = read_list(LEXICONS / name, ("lang", "forms", "source"))
+def _cues(lang: str) -> re.Pattern[str]:
+    rows = read_list(LEXICONS / LIST, ("lang", "forms", "source"))
     forms = [
         re.escape(form).replace(r"\*\ ", _NAMED) for row in rows if row["lang"] == lang for form in row.several("forms")
     ]
@@ -118,7 +115,7 @@ def _pattern(lang: str, name: str) -> re.Pattern[str]:
 
 def _follows_cue(text: str, toponym: Toponym, lang: str) -> bool:
     start = toponym.span.start
-    return _pattern(lang, LIST).search(text[max(0, start - _LONGEST_CUE) : start]) is not None
+    return _cues(lang).search(text[max(0, start - _LONGEST_CUE) : start]) is not None
 
 
 def _continues(text: str, before: Toponym | None, toponym: Toponym) -> bool:

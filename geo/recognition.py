@@ -60,10 +60,20 @@ def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
                 continue
             if not here.levels and any(candidate.level in other.levels for candidate in here.candidates):
                 here = replace(here, levels=other.levels)
-            if order.step > 0 and (here.kind, other.kind) == ("metonym", "place"):
+            is_one_of_towns = _is_capital(here) and _is_mere_town(other)
+            if (here.kind, other.kind) == ("metonym", "place") and (order.step > 0 or is_one_of_towns):
                 here = replace(here, kind="place", why=other.why)
             listed[index] = here
     return listed
+
+
+def _is_capital(toponym: Toponym) -> bool:
+    return bool(toponym.candidates) and toponym.candidates[0].is_capital
+
+
+def _is_mere_town(toponym: Toponym) -> bool:
+    """Whether a name is a town's that rules nothing ("Kyiv, Kharkiv and Lviv were among the targets")."""
+    return all(c.level == "populated_place" and not c.is_capital for c in toponym.candidates[:1])
 
 
 def _in_one_list(between: str) -> bool:
@@ -88,7 +98,7 @@ class _Reader:
                 or (self._capitalised(at) if self.sentence[at].is_capitalised else None)
                 or (None, at + 1)
             )
-            if toponym is not None and not self._is_in_title(at):
+            if toponym is not None and not (self._is_in_title(at) or self.passage.is_after(at, "bearer")):
                 found.append(toponym)
             at = following
         return found
@@ -108,11 +118,18 @@ class _Reader:
         tail = strip_prefix(word.text) if value is None and "-" in word.text else ""
         if tail:
             value = self.lists.people(tail)
-        if value is None or self._is_town(at, word):
+        if value is None or self._is_town(at, word) or self._begins_country(at):
             return None
         span = Span(word.end - len(tail), word.end) if tail else word.span
         candidates = self.gazetteer.country(value) if len(value) == 2 else self.gazetteer.listed(value)
         return Toponym(span, self.text[span.start : span.end], "demonym", candidates, (), say("people")), at + 1
+
+    def _begins_country(self, at: int) -> bool:
+        """Whether a demonym is the first word of a country's name: "Saudi Arabia"."""
+        if not self.sentence[at].is_capitalised:
+            return False
+        longer = readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang)
+        return any(reading.end > at + 1 and reading.candidates[0].level == "country" for reading in longer)
 
     def _is_town(self, at: int, word: Word) -> bool:
         """Whether a demonym is the town of the same name: "vliegbasis Engels", "in Engels"."""
@@ -146,7 +163,9 @@ class _Reader:
 
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
         end, span, candidates = reading.end, reading.span, reading.candidates
-        located = self.lists.located.before(self.text, span.start) is not None
+        located = any(
+            phrases.before(self.text, span.start) is not None for phrases in (self.lists.located, self.lists.beside)
+        )
         clause = Clause(self.sentence, at, end, self.passage.stops, located)
         kind, why = kind_of(clause, candidates, self.lists)
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1

@@ -95,7 +95,8 @@ def imports() -> str:
         "the first kind below whose required columns are all there is taken. A code that is not listed is an error that names row,",
         "column and allowed values; the other rows are taken all the same. An event counts as published on its first day.",
         "",
-        "The radii are ours where the source says so: the codebooks give none.",
+        "The radii are ours where the source says so: the codebooks give none. The meanings of the codes of ACLED and UCDP were",
+        "checked against packages that tell of their codebooks, not against these: look into that of your year where it matters.",
         "",
     ]
     fields = read_list(EVENTS / "schemas.csv", ("schema", "name", "field", "columns", "required", "formats", "source"))

@@ -28,6 +28,10 @@ ACTING_CLASSES = (
     "perfect",
     "article",
     "determiner",
+    "bearer",  # of a name that is its own: "landingsschip Novotsjerkassk", "legergroep Chortytsja"
+    "agent",
+    "passive",
+    "formerly",
 )
 POSITIONS = ("before", "after", "both")
 _BEFORE_A_PLACE = ("locative", "taken", "located")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,11 @@ def test_a_missing_list_and_a_wrong_number_are_named(tmp_path: Path) -> None:
     path.write_bytes(b"name\n\xff\n")
     with pytest.raises(DataError, match="not UTF-8"):
         read_list(path, ("name",))
+
+
+def test_no_two_rows_of_our_lists_are_one_place() -> None:
+    ids: list[str] = []
+    for name in ("regions.csv", "settlements.csv"):
+        with (PLACES / name).open(encoding="utf-8", newline="") as lines:
+            ids += [row["place_id"] for row in csv.DictReader(lines)]
+    assert [place_id for place_id, rows in Counter(ids).items() if rows > 1] == []

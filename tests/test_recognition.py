@@ -142,3 +142,31 @@ def test_a_name_that_no_list_knows_is_no_place_by_itself(gazetteer: Gazetteer, l
 )
 def test_a_site_is_the_town_that_it_is_called_after(gazetteer: Gazetteer, lang: str, text: str, surface: str) -> None:
     assert [t.surface for t in recognise(article(text, lang), gazetteer) if t.kind == "place"] == [surface]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name", "kind"),
+    [
+        ("Het gebied dat door Rusland wordt bezet, is groot.", "nl", "Rusland", "metonym"),
+        ("Zij reden door Rusland naar de kust.", "nl", "Rusland", "place"),
+        ("Het leger trok Oekraïne binnen, zei hij.", "nl", "Oekraïne", "place"),
+        ("Kyiv, Kharkiv and Lviv were among the targets.", "en", "Kyiv", "place"),
+        ("The road leads to Melitopol, which Russia occupies.", "en", "Russia", "metonym"),
+        ("Het dorp ligt op vijf kilometer van Rusland.", "nl", "Rusland", "place"),
+        ("Уламки впали в кількох районах Києва.", "uk", "Києва", "place"),
+    ],
+)
+def test_a_state_acts_or_is_where_it_happens(gazetteer: Gazetteer, text: str, lang: str, name: str, kind: str) -> None:
+    found = {toponym.surface: toponym.kind for toponym in recognise(Article("a", text, lang=lang), gazetteer)}
+    assert found[name] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name"),
+    [
+        ("Raketten troffen het landingsschip Novotsjerkassk.", "nl", "Novotsjerkassk"),
+        ("De legergroep Chortytsja meldde dat woensdag.", "nl", "Chortytsja"),
+    ],
+)
+def test_a_name_behind_a_bearer_is_no_place(gazetteer: Gazetteer, text: str, lang: str, name: str) -> None:
+    assert name not in {toponym.surface for toponym in recognise(Article("a", text, lang=lang), gazetteer)}

@@ -134,7 +134,7 @@ def layer(at: At) -> dict[str, object] | None:
             "line": _("Front line: {source}"),
             "schematic": _("Front line: schematic"),
             "never": _("Drawn by hand and coarse; no distance is measured to it."),
-            "none": _("No front line of this date or before it."),
+            "none": _("No front line is known for this date."),
             "same": _("of this day"),
             "day": _("1 day older"),
             "days": _("{n} days older"),

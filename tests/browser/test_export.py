@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from geo.loading import Loaded
 from tests.browser.conftest import Open, Server
@@ -21,8 +22,12 @@ def made(page: Page, form: str, folder: Path) -> Path:
     section = page.locator(".st-key-export_table")
     if not section.get_by_role("button", name="Make the file").is_visible():
         section.locator("summary").click()
-    section.get_by_role("combobox").click()
-    page.get_by_role("option", name=form).click()
+    choice = section.get_by_role("combobox")
+    for _ in range(5):  # a run of the page that ends meanwhile closes the list again
+        choice.click()
+        with suppress(TimeoutError):
+            page.get_by_role("option", name=form).click(timeout=4_000)
+            break
     section.get_by_role("button", name="Make the file").click()
     ending = {"CSV": ".csv", "Parquet": ".parquet"}.get(form, ".zip")
     with page.expect_download() as told:

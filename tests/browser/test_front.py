@@ -122,3 +122,9 @@ def test_a_fresh_install_shows_our_own_coarse_line(open_page: Open, server: Serv
     frame = map_frame(open_page(server, "/?from=2022-12-01&until=2022-12-20"))
     frame.wait_for_function("() => atlas.front()?.source === 'schematic'")
     assert "schematic" in said(frame)
+
+
+def test_a_coarse_line_is_not_drawn_for_years_that_it_knows_nothing_of(open_page: Open, server: Server) -> None:
+    frame = map_frame(open_page(server, "/?from=2022-12-01&until=2024-12-31"))
+    expect(frame.locator(".atlas-front")).to_have_text("No front line is known for this date.")
+    assert frame.evaluate("atlas.front()") is None
