@@ -2,7 +2,8 @@
  * The places: one canvas for all of them, one layer handle that streamlit-folium adds and removes.
  *
  * `data` holds columns, one entry a place: ids, names, labels, codes, lat, lon, km (radius or null),
- * level, basis, role (indices into `levels`, `bases`, `roles`), mentions; and beside them
+ * level, basis, role (indices into `levels`, `bases`, `roles`), mentions; where two periods are compared also before, after
+ * (mentions in each) and change (index into `changes`); and beside them
  * `selected` (an id or null), `words` (the reader's language), `lang`, `play` (see atlas-play.js; may be null), and `front`
  * (see atlas-front.js; may be null).
  */
@@ -38,6 +39,8 @@
         km: data.km[i],
         role: data.role ? data.roles[data.role[i]] : "other",
         mentions: data.mentions ? data.mentions[i] : 0,
+        change: data.change ? data.changes[data.change[i]] : null,
+        counts: data.change ? [data.before[i], data.after[i]] : null,
         level,
         basis,
         shape: atlas.shapeOf(level, basis),
@@ -73,7 +76,8 @@
       const radius = Math.max(item.shape === "ring" ? MIN_RING : 0, atlas.radiusOf(item.mentions, most, view.zoom));
       let x = item.at[0] * view.scale - view.origin.x;
       let y = item.at[1] * view.scale - view.origin.y;
-      const symbol = { item, radius, shape: item.shape, role: item.role, basis: item.basis, area: item.area };
+      const { shape, role, basis, area, change } = item;
+      const symbol = { item, radius, shape, role, basis, area, change };
       if (item.level === "country") {
         const capital = item.capital ? atlas.radiusOf(item.capital.mentions, most, view.zoom) : 0;
         const away = (capital + 5) * Math.SQRT1_2 + radius * 0.62;
@@ -185,8 +189,9 @@
       return;
     }
     const { item } = symbol;
-    const count = new Intl.NumberFormat(atlas.lang || "en").format(item.mentions);
-    const lines = [item.label, `${atlas.say("mentions")}: ${count} · ${atlas.say(item.role)}`];
+    const { format } = new Intl.NumberFormat(atlas.lang || "en");
+    const count = item.counts ? item.counts.map(format).join(" → ") : format(item.mentions);
+    const lines = [item.label, `${atlas.say("mentions")}: ${count} · ${atlas.say(item.change ?? item.role)}`];
     if (item.area && item.km) lines.push(`± ${Math.round(item.km)} km`);
     const { x, y } = atlas.map.layerPointToContainerPoint([symbol.x, symbol.y]);
     atlas.showTooltip(lines, x, y, symbol.radius + 9);
@@ -276,7 +281,7 @@
     const { items, most } = read(data);
     ensureSheet(map);
     nameControls(map.getContainer());
-    return L.featureGroup([new Handle({ items, most, basis: items.map((item) => item.basis) })]);
+    return L.featureGroup([new Handle({ items, most, basis: items.map((item) => item.basis), compares: Boolean(data.change) })]);
   }
 
   function drawnPlaces() {

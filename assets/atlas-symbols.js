@@ -1,4 +1,7 @@
-/* How a place looks. Colour says its role; shape and outline say how it is known (its basis). */
+/*
+ * How a place looks. Colour says its role; shape and outline say how it is known (its basis). Where two periods are compared,
+ * colour and shape both say what changed, and a hollow symbol that its place is an area or inferred.
+ */
 "use strict";
 
 (function symbols(atlas) {
@@ -21,10 +24,31 @@
     return Math.max(MIN_RADIUS, largest * Math.sqrt(mentions / Math.max(most, 20)));
   }
 
+  /** Corners for a radius of 1, going round; rise and fall differ by direction, new and gone by a plus and a minus. */
+  const plus = (thick) => [
+    [-thick, -1.15], [thick, -1.15], [thick, -thick], [1.15, -thick], [1.15, thick], [thick, thick],
+    [thick, 1.15], [-thick, 1.15], [-thick, thick], [-1.15, thick], [-1.15, -thick], [-thick, -thick],
+  ];
+  const CHANGES = {
+    new: { corners: plus(0.42), color: "strike" },
+    risen: { corners: [[0, -1.2], [1.15, 0.85], [-1.15, 0.85]], color: "strike" },
+    fallen: { corners: [[0, 1.2], [1.15, -0.85], [-1.15, -0.85]], color: "control" },
+    gone_quiet: { corners: [[-1.2, -0.45], [1.2, -0.45], [1.2, 0.45], [-1.2, 0.45]], color: "control" },
+    steady: { corners: null, color: "other" },
+  };
+
+  function colorOf({ role, change }, colors) {
+    return colors.roles[change ? CHANGES[change].color : role] ?? colors.roles.other;
+  }
+
   function outline(context, symbol, radius) {
     const { x, y, shape } = symbol;
+    const corners = symbol.change ? CHANGES[symbol.change].corners : null;
     context.beginPath();
-    if (shape === "diamond") {
+    if (corners) {
+      for (const [dx, dy] of corners) context.lineTo(x + dx * radius, y + dy * radius);
+      context.closePath();
+    } else if (shape === "diamond" && !symbol.change) {
       const half = radius * 1.2;
       context.moveTo(x, y - half);
       context.lineTo(x + half, y);
@@ -58,10 +82,10 @@
   }
 
   /**
-   * Draw one symbol: {x, y, radius, shape, role, basis, area}, with a leader where it has an anchor.
+   * Draw one symbol: {x, y, radius, shape, role, basis, area, change}, with a leader where it has an anchor.
    */
   function drawSymbol(context, symbol, colors) {
-    const color = colors.roles[symbol.role] ?? colors.roles.other;
+    const color = colorOf(symbol, colors);
     const hollow = symbol.shape !== "dot";
     context.lineJoin = "miter";
     if (symbol.anchorX !== undefined) leader(context, symbol, colors);
@@ -107,7 +131,7 @@
 
   /** The ring round the selected place, or the thin one under the pointer. */
   function drawRing(context, symbol, colors, selected) {
-    const radius = symbol.radius + (symbol.shape === "diamond" ? 5.5 : 4.5);
+    const radius = symbol.radius + (symbol.change || symbol.shape === "diamond" ? 5.5 : 4.5);
     for (const [color, width] of [[colors.halo, selected ? 5 : 3.5], [colors.ink, selected ? 2.4 : 1.2]]) {
       outline(context, symbol, radius);
       context.strokeStyle = color;
@@ -119,7 +143,7 @@
   /** The ground that an uncertain place may cover: its true radius in kilometres. */
   function drawGround(context, symbol, colors, pixels) {
     if (!(pixels > symbol.radius + 3)) return;
-    const color = colors.roles[symbol.role] ?? colors.roles.other;
+    const color = colorOf(symbol, colors);
     context.beginPath();
     context.arc(symbol.anchorX ?? symbol.x, symbol.anchorY ?? symbol.y, pixels, 0, 2 * Math.PI);
     context.fillStyle = color;
@@ -138,9 +162,9 @@
   function distanceTo(symbol, x, y) {
     const dx = Math.abs(x - symbol.x);
     const dy = Math.abs(y - symbol.y);
-    if (symbol.shape === "diamond") return (dx + dy - symbol.radius * 1.2) / Math.SQRT2;
+    if (symbol.shape === "diamond" && !symbol.change) return (dx + dy - symbol.radius * 1.2) / Math.SQRT2;
     return Math.hypot(dx, dy) - symbol.radius;
   }
 
-  Object.assign(atlas, { AREAS, shapeOf, radiusOf, drawSymbol, drawRing, drawGround, distanceTo });
+  Object.assign(atlas, { AREAS, CHANGES: Object.keys(CHANGES), shapeOf, radiusOf, drawSymbol, drawRing, drawGround, distanceTo });
 })(window.atlas);

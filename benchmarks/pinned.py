@@ -1,12 +1,21 @@
-"""The figures that were written down (`tests/quality.json`), and the gate that lets no change lower one unseen."""
+"""The figures that were written down (`tests/quality.json`), and the gate that lets no change lower one unseen.
+
+The page's method tells them too: `data/quality.csv` holds the same, with the number of articles, where a package has it.
+`python -m benchmarks.pinned` makes that list and the README's table anew of what is pinned, without measuring.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 
+from benchmarks.gold import GOLD, OWN_SET
 from benchmarks.report import ALL, Figures
+from geo.method import ARTICLES, MEASURED
 from geo.paths import ROOT
 
 PINNED = ROOT / "tests" / "quality.json"
@@ -82,9 +91,24 @@ def read_pins() -> Pins:
 
 
 def write_pins(pins: Pins) -> None:
-    """Write the figures down, and into the table of the README."""
+    """Write the figures down, into the page's list, and into the table of the README."""
     PINNED.write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
+    MEASURED.write_text(as_list(pins), encoding="utf-8")
     README.write_text(with_table(README.read_text(encoding="utf-8"), pins), encoding="utf-8")
+
+
+def as_list(pins: Pins) -> str:
+    """The figures as the CSV that the page reads, those of all languages last."""
+    lines = (GOLD / f"{OWN_SET}.jsonl").read_text(encoding="utf-8").splitlines()
+    articles = Counter(json.loads(line)["lang"] for line in lines if line.strip())
+    articles[ALL] = articles.total()
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(("lang", "figure", "value", "source"))
+    for lang in (one for one in _LANGUAGES if one in pins):
+        for name, value in {ARTICLES: articles[lang], **pins[lang]}.items():
+            writer.writerow((lang, name, value, f"{COMMAND} on {OWN_SET}"))
+    return buffer.getvalue()
 
 
 def with_table(readme: str, pins: Pins) -> str:
@@ -100,3 +124,7 @@ def markdown(pins: Pins) -> str:
     for name, words in _WORDS.items():
         rows.append([words, *(f"{pins[lang][name]:.2f}" if name in pins[lang] else "" for lang in languages)])
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+if __name__ == "__main__":
+    write_pins(read_pins())

@@ -25,6 +25,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo.assets import StaticFiles
+from geo.comparing import change_columns
 from geo.errors import FrameError
 from geo.models import BASES, LEVELS, ROLES
 from geo.scripts import script_json
@@ -165,7 +166,8 @@ class PlaceLayer(folium.FeatureGroup):
         places : pandas.DataFrame
             One row a place, with the columns of `PLACE_COLUMNS`: `latitude` and `longitude` in WGS84 degrees,
             `uncertainty_km` the radius in kilometres of what the place may cover (may be empty), `role` the
-            dominant role of its mentions, `mentions` their number, `label` the first line of its tooltip.
+            dominant role of its mentions, `mentions` their number, `label` the first line of its tooltip. A table that
+            `geo.comparing.compare` made shows what changed.
         selected : str, optional
             The place_id that gets a ring, and whose ground is shown where it is an area.
         words : dict, optional
@@ -245,6 +247,7 @@ def _columns(places: pd.DataFrame) -> dict[str, Any]:
         "role": _indices(places, "role", ROLES),
         "mentions": [int(count) for count in places["mentions"]],
         "roles": ROLES,
+        **(change_columns(places) if "change" in places else {}),
     }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,8 @@ MUCH = Address(
     Interval(date(2022, 12, 1), date(2022, 12, 31)),
     True,
     "geonames:713174",
+    compare=True,
+    against=Interval(date(2022, 11, 1), date(2022, 11, 14)),
 )
 
 
@@ -37,10 +40,15 @@ def query(address: Address) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("address", [NOTHING, MUCH], ids=["nothing", "much"])
+@pytest.mark.parametrize("address", [NOTHING, MUCH, replace(MUCH, against=None)], ids=["nothing", "much", "compared"])
 def test_what_is_written_is_read_back(address: Address) -> None:
     assert read(query(address)) == address
     assert set(query(address)) <= set(OWN)
+
+
+def test_a_comparison_can_be_read_in_the_address() -> None:
+    assert query(MUCH)["compare"] == ["2022-11-01,2022-11-14"]
+    assert query(replace(MUCH, against=None))["compare"] == ["before"]
 
 
 def test_what_is_not_asked_for_is_not_written() -> None:
@@ -59,6 +67,9 @@ def test_what_is_not_asked_for_is_not_written() -> None:
         {"sure": ["79"], "undated": ["yes"], "place": ["  "]},
         {"sure": ["²"]},
         {"colour": ["red"]},
+        {"compare": ["yes"]},
+        {"compare": ["2022-11-14,2022-11-01"]},
+        {"compare": ["2022-11-01"]},
     ],
 )
 def test_what_is_not_understood_is_left_out(asked: dict[str, list[str]]) -> None:

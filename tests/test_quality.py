@@ -10,13 +10,14 @@ import pytest
 from benchmarks.calibration import calibration_error, folds_of, held_back
 from benchmarks.conditional_logit import calibrated
 from benchmarks.gold import GOLD, OWN_SET, GoldSet, gold_sets, located, measured
-from benchmarks.pinned import README, complaints, read_pins, to_pins, with_table
+from benchmarks.pinned import README, as_list, complaints, read_pins, to_pins, with_table
 from benchmarks.report import ALL, json_lines, read_targets, table
 from benchmarks.scoring import Figure, Row, match, score, score_points
 from benchmarks.speed import made_articles
 from geo.articles import read_articles
 from geo.errors import DataError
 from geo.gazetteer import Gazetteer, build_index
+from geo.method import ARTICLES, MEASURED, figures
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,15 @@ def test_the_readme_shows_the_pinned_figures() -> None:
     readme = README.read_text(encoding="utf-8")
     assert "| Dutch | English | Ukrainian | Russian | German | French |" in readme
     assert with_table(readme, read_pins()) == readme, "run `make quality PIN=1`"
+
+
+def test_the_page_tells_the_pinned_figures() -> None:
+    assert MEASURED.read_text(encoding="utf-8") == as_list(read_pins()), "run `make quality PIN=1`"
+    told = figures()
+    assert {lang: {name: value for name, value in of.items() if name != ARTICLES} for lang, of in told.items()} == (
+        read_pins()
+    )
+    assert told[ALL][ARTICLES] == sum(of[ARTICLES] for lang, of in told.items() if lang != ALL) >= 70
 
 
 # What the figures are made with

@@ -28,8 +28,9 @@ NAMES = {
     "place": "name",
     "front_km": "front",
 }
-FROM, UNTIL, UNDATED, CHOSEN, LANG = "from", "until", "undated", "place", "lang"
-OWN = (*NAMES.values(), FROM, UNTIL, UNDATED, CHOSEN, LANG)
+FROM, UNTIL, UNDATED, COMPARE, CHOSEN, LANG = "from", "until", "undated", "compare", "place", "lang"
+OWN = (*NAMES.values(), FROM, UNTIL, UNDATED, COMPARE, CHOSEN, LANG)
+_BEFORE = "before"  # the period is compared with the one before it; else two days with a comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ class Address:
         None for all days.
     place : str or None
         The place_id that is opened.
+    compare : bool
+        Whether the period is compared with another one: `against`, or, where that is None, the one before it.
     """
 
     filters: Filters
     period: Interval | None
     undated: bool
     place: str | None
+    compare: bool = False
+    against: Interval | None = None
 
 
 def checked(told: Mapping[str, Any]) -> Filters:
@@ -85,8 +90,16 @@ def read(query: Mapping[str, list[str]]) -> Address:
         return query[name][-1].strip() if query.get(name) else ""
 
     told = {facet: query.get(name, []) if facet in FACETS else one(name) for facet, name in NAMES.items()}
-    place = one(CHOSEN)
-    return Address(checked(told), _period(one(FROM), one(UNTIL)), one(UNDATED) == "1", place[:_LONGEST] or None)
+    place, (first, _comma, last) = one(CHOSEN), one(COMPARE).partition(",")
+    against = _period(first, last)
+    return Address(
+        checked(told),
+        _period(one(FROM), one(UNTIL)),
+        one(UNDATED) == "1",
+        place[:_LONGEST] or None,
+        against is not None or one(COMPARE) == _BEFORE,
+        against,
+    )
 
 
 def asks(query: Mapping[str, list[str]]) -> bool:
@@ -109,6 +122,9 @@ def pairs(address: Address, lang: str) -> list[tuple[str, str]]:
         found += [(FROM, address.period.start.isoformat()), (UNTIL, address.period.end.isoformat())]
     if address.undated:
         found.append((UNDATED, "1"))
+    if address.compare:
+        days = address.against
+        found.append((COMPARE, f"{days.start},{days.end}" if days else _BEFORE))
     for facet, name in NAMES.items():
         found += [(name, str(value)) for value in _several(getattr(address.filters, facet)) if value]
     if address.place:

@@ -14,7 +14,7 @@ from geo.filters import Filters
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
-from geo.page import evidence, exporting, filters, front, period, table
+from geo.page import comparing, evidence, exporting, filters, front, period, table
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback, playback_mask
@@ -37,11 +37,12 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
     inside = kept(view, chosen.period, chosen.undated, every_kind=True)
     mask = counted(view, sifted.mask & inside)
     line = front.At(ground, chosen.period)
+    versus = comparing.compared(view, chosen, sifted.mask)
     if st.context.is_embedded:
         with st.container(key="embedded"):
-            _map(sifted, places_of(view, mask), static, front.layer(line))
+            _map(sifted, versus.drawn if versus else places_of(view, mask), static, front.layer(line))
     else:
-        _beside(loaded, sifted, mask, static, line)
+        _beside(loaded, sifted, chosen, mask, static, line, versus)
         once = counts_once(view)
         asked = Selection(sifted.filters, chosen.period, chosen.undated, once=once, front=line.source)
         exporting.show(loaded, asked, mask, static)
@@ -49,11 +50,22 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
         filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
 
 
-def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFiles, line: front.At) -> None:
+def _beside(
+    loaded: Loaded,
+    sifted: filters.Sifted,
+    chosen: period.Choice,
+    mask: Mask,
+    static: StaticFiles,
+    line: front.At,
+    versus: comparing.Compared | None,
+) -> None:
     """The map, beside it what is read, below it the tables."""
     view = loaded.view
     places, lost = places_of(view, mask), rows_of(view, mask, None)
     listed = places_of(view, mask, every_kind=True) if sifted.lists_others else places
+    # What went quiet is on the map, so it is in the panel too, with what was said of it before.
+    read = mask if versus is None else mask | versus.mask
+    panel = listed if versus is None else places_of(view, read, every_kind=sifted.lists_others)
     left, right = st.columns([5, 3], gap="medium")
     with left:
         note = st.empty()  # always there: an element put in before the map would make it load anew
@@ -65,10 +77,13 @@ def _beside(loaded: Loaded, sifted: filters.Sifted, mask: Mask, static: StaticFi
                 icon=":material/event_busy:",
             )
         with st.container(key="map_frame"):
-            _map(sifted, places, static, front.layer(line))
+            _map(sifted, versus.drawn if versus else places, static, front.layer(line))
         _sums(places, len(lost), loaded.undated, line.ground, retold=is_retold(view))
+        comparing.control(chosen, versus)
     with right, st.container(key="evidence"):
-        evidence.show(loaded, mask, listed, SELECTED, line)
+        evidence.show(loaded, read, panel, SELECTED, line)
+    if versus:
+        comparing.show(versus, line, sifted.filters != Filters())
     table.show(listed.assign(front_km=front.distances(listed, line)), loaded, lost)
 
 
@@ -83,7 +98,7 @@ def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles, draw
         feature_group_to_add=PlaceLayer(
             _labelled(places),
             selected=st.session_state.get(SELECTED),
-            words=legend_words(),
+            words={**legend_words(), **comparing.legend_words()},
             lang=language(),
             play={
                 "url": _play(view, language()),

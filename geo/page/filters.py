@@ -14,7 +14,7 @@ from geo.filters import FACETS, FRONT_KMS, LEAST_SCORES, Filters, Found, Index, 
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded
 from geo.opening import busy_month, most_told
-from geo.page import address
+from geo.page import address, comparing
 from geo.page.front import Ground, within
 from geo.page.period import END, START, UNDATED, Choice, loader
 from geo.page.stories import counted, retold
@@ -77,6 +77,8 @@ def open_address(view: Views, selected_key: str) -> None:
         st.session_state[START], st.session_state[END] = asked.period.start, asked.period.end
     if asked.undated:
         st.session_state[UNDATED] = True
+    if asked.compare:
+        comparing.open_with(asked.against)
     if asked.place:
         st.session_state[selected_key] = asked.place
 
@@ -122,6 +124,10 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
     # All days are not spelt out, except where nothing else would be asked for: a bare address opens the last busy month.
     is_bare = filters == Filters() and not chosen.undated and selected is None
     period_asked = None if chosen.period == extent(view) and not is_bare else chosen.period
+    is_compared = comparing.is_asked() and chosen.period is not None
+    shown = address.Address(
+        filters, period_asked, chosen.undated, selected, is_compared, comparing.against() if is_compared else None
+    )
     is_open = bool(st.session_state.get(_BAR, {}).get("open")) and not st.context.is_embedded
     _component(
         key=_BAR,
@@ -131,7 +137,7 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
             "seq": st.session_state.get(_HEARD, 0),
             "embedded": bool(st.context.is_embedded),
             "own": list(address.OWN),
-            "query": address.pairs(address.Address(filters, period_asked, chosen.undated, selected), language()),
+            "query": address.pairs(shown, language()),
             "chosen": {name: getattr(filters, name) for name in address.NAMES},
             "facets": _facets(sifted, period) if is_open else None,
             "chips": _chips(sifted),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.page import access, intake
+from geo.page import access, intake, method
 from geo.page.start import Shown
 from geo.page.words import CHOSEN_LANGUAGE, LANGUAGES, _, count, language
 
@@ -22,19 +22,30 @@ def show(shown: Shown) -> None:
         )
         intake.button()
         access.show()
-        st.segmented_control(
-            _("Language"),
-            list(LANGUAGES),
-            default=language(),
-            format_func=str.upper,
-            key="language",
-            on_change=_choose_language,
-            label_visibility="collapsed",
-            width="content",
-        )
+        _languages()
     with st.container():  # always there, so that what comes below stays where it is
         _news(shown)
         intake.show()
+
+
+def show_short() -> None:
+    """Name and switch of languages alone, for a page beside the map."""
+    with st.container(horizontal=True, vertical_alignment="center", key="heading"):
+        st.title("Frontline Atlas", anchor=False, width="stretch")
+        _languages()
+
+
+def _languages() -> None:
+    st.segmented_control(
+        _("Language"),
+        list(LANGUAGES),
+        default=language(),
+        format_func=str.upper,
+        key="language",
+        on_change=_choose_language,
+        label_visibility="collapsed",
+        width="content",
+    )
 
 
 def _news(shown: Shown) -> None:
@@ -77,4 +88,5 @@ def foot() -> None:
             "Place names: GeoNames (CC BY 4.0) and our own lists; names of countries: Unicode CLDR; base map: Natural Earth. "
             "Places are found by a program and can be wrong: each excerpt says how sure it is and why."
         )
+        + f" {method.link()}"
     )
