@@ -10,6 +10,7 @@ from babel.dates import format_date
 from playwright.sync_api import Locator, Page, expect
 
 from geo.loading import Loaded
+from geo.page.passages import passages, whole
 from geo.views import Mask, Views, extent, kept, places_of
 from tests.browser.conftest import Open, Server
 from tests.browser.screen import (
@@ -36,12 +37,14 @@ def written(published: pd.Timestamp, precision: str) -> str:
 
 def expect_excerpts(page: Page, mentions: pd.DataFrame) -> None:
     """The panel shows exactly these mentions, in this order: each passage once, with all of its names marked."""
-    passages = [passage for _, passage in mentions.groupby(["article_id", "excerpt_start", "excerpt"], sort=False)]
-    expect(excerpts(page)).to_have_count(len(passages))
-    for part, passage in zip(excerpts(page).all(), passages, strict=True):
-        first = passage.iloc[0]
-        expect(part.locator("mark")).to_have_text(list(passage.sort_values("start")["surface"]))
-        expect(part.locator("blockquote")).to_have_text(first["excerpt"])
+    shown = passages(mentions.to_dict("records"))
+    expect(excerpts(page)).to_have_count(len(shown))
+    for part, passage in zip(excerpts(page).all(), shown, strict=True):
+        first = passage[0]
+        expect(part.locator("mark")).to_have_text(
+            [one["surface"] for one in sorted(passage, key=lambda one: one["start"])]
+        )
+        expect(part.locator("blockquote")).to_have_text(whole(passage)[0])
         expect(part.locator(".when b")).to_have_text(written(first["published"], first["published_precision"]))
         expect(part.locator(".title")).to_contain_text(first["title"])
 
