@@ -55,7 +55,7 @@ FLOORS = (
     ("assembly",),
     ("counting",),
     ("loading",),
-    ("searching", "versions"),
+    ("searching", "unplaced", "versions"),
     ("front",),
     ("timeline", "assets", "playback", "filters", "opening"),
     ("mapping", "selecting", "picture"),
