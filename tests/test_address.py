@@ -27,6 +27,7 @@ MUCH = Address(
     Interval(date(2022, 12, 1), date(2022, 12, 31)),
     True,
     "geonames:713174",
+    True,
 )
 
 
@@ -59,6 +60,7 @@ def test_what_is_not_asked_for_is_not_written() -> None:
         {"sure": ["79"], "undated": ["yes"], "place": ["  "]},
         {"sure": ["²"]},
         {"colour": ["red"]},
+        {"names": ["none such"]},
     ],
 )
 def test_what_is_not_understood_is_left_out(asked: dict[str, list[str]]) -> None:

@@ -28,8 +28,10 @@ NAMES = {
     "place": "name",
     "front_km": "front",
 }
-FROM, UNTIL, UNDATED, CHOSEN, LANG = "from", "until", "undated", "place", "lang"
-OWN = (*NAMES.values(), FROM, UNTIL, UNDATED, CHOSEN, LANG)
+FROM, UNTIL, UNDATED, CHOSEN, LANG, NAMING = "from", "until", "undated", "place", "lang", "names"
+OWN = (*NAMES.values(), FROM, UNTIL, UNDATED, CHOSEN, LANG, NAMING)
+
+_LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ class Address:
         None for all days.
     place : str or None
         The place_id that is opened.
+    local : bool
+        Whether places are called as they themselves write it.
     """
 
     filters: Filters
     period: Interval | None
     undated: bool
     place: str | None
+    local: bool = False
 
 
 def checked(told: Mapping[str, Any]) -> Filters:
@@ -86,12 +91,13 @@ def read(query: Mapping[str, list[str]]) -> Address:
 
     told = {facet: query.get(name, []) if facet in FACETS else one(name) for facet, name in NAMES.items()}
     place = one(CHOSEN)
-    return Address(checked(told), _period(one(FROM), one(UNTIL)), one(UNDATED) == "1", place[:_LONGEST] or None)
+    period, is_local = _period(one(FROM), one(UNTIL)), one(NAMING) == _LOCAL
+    return Address(checked(told), period, one(UNDATED) == "1", place[:_LONGEST] or None, is_local)
 
 
 def asks(query: Mapping[str, list[str]]) -> bool:
-    """Whether the query asks for anything but a language; where it does not, the page opens with what it chooses itself."""
-    return any(name in query for name in OWN if name != LANG)
+    """Whether the query asks for more than a language and names in it; where not, the page chooses what it opens with."""
+    return any(name in query for name in OWN if name not in (LANG, NAMING))
 
 
 def _period(start: str, end: str) -> Interval | None:
@@ -113,6 +119,8 @@ def pairs(address: Address, lang: str) -> list[tuple[str, str]]:
         found += [(name, str(value)) for value in _several(getattr(address.filters, facet)) if value]
     if address.place:
         found.append((CHOSEN, address.place))
+    if address.local:
+        found.append((NAMING, _LOCAL))
     return found
 
 

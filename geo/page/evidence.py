@@ -12,7 +12,7 @@ import streamlit as st
 from geo.front import with_front
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded, excerpts
-from geo.page import correction, front
+from geo.page import correction, front, naming
 from geo.page.access import may_write
 from geo.page.passages import known, passages, written
 from geo.page.words import _, basis_name, count, level_name, plain, role_name
@@ -34,7 +34,13 @@ def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str, at
         st.session_state[selected_key] = None
         _list(places, selected_key)
         return
-    _place(held.iloc[0].to_dict(), loaded, rows_of(loaded.view, mask, selected), selected_key, at)
+    _place(
+        naming.named(loaded.view, held).iloc[0].to_dict(),
+        loaded,
+        rows_of(loaded.view, mask, selected),
+        selected_key,
+        at,
+    )
 
 
 def _choose(selected_key: str, place_id: str | None) -> None:
@@ -64,7 +70,7 @@ def _list(places: pd.DataFrame, selected_key: str) -> None:
 def _where(place: Mapping[Hashable, Any]) -> str:
     """What it is, unless a town, and what holds it: its province, unless it is one, and its country."""
     level = None if place["level"] == "populated_place" else level_name(place["level"])
-    admin1 = place["admin1"] if place["admin1"] != place["place_name"] else None
+    admin1 = place["admin1"] if place["admin1"] != place["main_name"] else None
     code = place["country_code"] if place["level"] != "country" else None
     return ", ".join(known(level, admin1, code))
 

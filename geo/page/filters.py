@@ -14,7 +14,7 @@ from geo.filters import FACETS, FRONT_KMS, LEAST_SCORES, Filters, Found, Index, 
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded
 from geo.opening import busy_month, most_told
-from geo.page import address
+from geo.page import address, naming
 from geo.page.front import Ground, within
 from geo.page.period import END, START, UNDATED, Choice, loader
 from geo.page.stories import counted, retold
@@ -79,6 +79,8 @@ def open_address(view: Views, selected_key: str) -> None:
         st.session_state[UNDATED] = True
     if asked.place:
         st.session_state[selected_key] = asked.place
+    if asked.local:
+        st.session_state[naming.LOCAL] = True
 
 
 def sift(loaded: Loaded, ground: Ground) -> Sifted:
@@ -131,7 +133,9 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
             "seq": st.session_state.get(_HEARD, 0),
             "embedded": bool(st.context.is_embedded),
             "own": list(address.OWN),
-            "query": address.pairs(address.Address(filters, period_asked, chosen.undated, selected), language()),
+            "query": address.pairs(
+                address.Address(filters, period_asked, chosen.undated, selected, naming.is_local()), language()
+            ),
             "chosen": {name: getattr(filters, name) for name in address.NAMES},
             "facets": _facets(sifted, period) if is_open else None,
             "chips": _chips(sifted),

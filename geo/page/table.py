@@ -11,6 +11,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.export import to_csv
 from geo.loading import Loaded, excerpts
+from geo.page import naming
 from geo.page.words import _, basis_name, count, language, level_name, number, published, reason_words, role_name
 from geo.unplaced import unplaced_with
 from geo.views import Rows, Views, key_of
@@ -39,16 +40,16 @@ def show(places: pd.DataFrame, loaded: Loaded, lost: Rows) -> None:
         label = count("Table of {n} place", "Table of {n} places", len(places))
         with st.expander(label, icon=":material/table:", key="places_table", on_change="rerun") as section:
             if section.open:
-                _places(places)
+                _places(places, loaded)
         label = count("{n} could not be placed", "{n} could not be placed", len(lost))
         with st.expander(label, icon=":material/wrong_location:", key="lost_table", on_change="rerun") as section:
             if section.open:
                 _lost(loaded, lost)
 
 
-def _places(places: pd.DataFrame) -> None:
+def _places(places: pd.DataFrame, loaded: Loaded) -> None:
     table = (
-        places[_COLUMNS]
+        naming.named(loaded.view, places)[_COLUMNS]
         .fillna({"admin1": "", "country_code": ""})
         .assign(
             level=places["level"].map(level_name),
