@@ -141,17 +141,17 @@ def _sums(places: pd.DataFrame, lost: int, undated: int, ground: front.Ground, *
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, *switches = st.columns([3, 2.6, 2.4, 1.8, 1.8] if retold else [4, 2.6, 2, 2], vertical_alignment="center")
+    line, lines, names, streets = st.columns([3.2, 2.4, 2.4, 2], vertical_alignment="center")
     line.caption(" · ".join(parts))
-    with switches.pop(0):
+    with lines:
         front.switch(ground)
+    with names:
+        naming.switch()
+    streets.toggle(
+        _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
+    )
     if retold:
         help_ = _(
             "What several papers took from the same agency counts as one story; off, each paper's mentions count."
         )
-        switches[0].toggle(_("Count the same story once"), key=ONCE, help=help_)
-    with switches[-2]:
-        naming.switch()
-    switches[-1].toggle(
-        _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
-    )
+        st.toggle(_("Count the same story once"), key=ONCE, help=help_)
