@@ -21,15 +21,14 @@ from geo.corrections import (
     place_of,
     standing,
 )
-from geo.distances import apart_km
 from geo.errors import CorrectionError
 from geo.gazetteer import Gazetteer
 from geo.recognition import recognise
+from geo.rivals import Rival, others
 from geo.store import Store, articles_of, corrections, read, record, snapshot
 from geo.store.ledger import refuse_unknown
 from geo.text import normalise
 
-_RIVALS = 20
 _TOLD = 12  # mentions that a message lists
 
 
@@ -40,26 +39,6 @@ class Told:
     correction: Correction
     state: State
     mentions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """A place that a mention may mean, and what tells it from others.
-
-    Attributes
-    ----------
-    km : float or None
-        Distance from where the mention is shown; None where it is not.
-    why : str
-        What kind of name it is of this place, as `gazetteer lookup` says; empty for another form of a name.
-    admin2 : str
-        The district that it lies in; empty where unknown.
-    """
-
-    place: Place
-    km: float | None
-    why: str
-    admin2: str = ""
 
 
 def gazetteer_place(place_id: str, gazetteer: Gazetteer) -> Place:
@@ -149,25 +128,13 @@ def rivals(store: Store, mention: Mapping[Any, Any], gazetteer: Gazetteer, name:
     StoreError
         Where the store cannot be read.
     """
-    sought = name.strip() or str(mention["surface"])
-    kinds = {candidate.place_id: why for candidate, why in gazetteer.meanings(sought)}
-    found = list(gazetteer.candidates(sought))
+    found = list(gazetteer.candidates(name.strip() or str(mention["surface"])))
     if not name.strip():
         for article in articles_of(store, [mention["article_id"]]):
             for toponym in recognise(article, gazetteer):
                 if toponym.span.start == mention["start"]:
                     found += toponym.candidates
-    others = {one.place_id: one for one in found if one.place_id != mention["place_id"]}
-    here = (mention["latitude"], mention["longitude"])
-    return [
-        Rival(
-            place_of(one),
-            apart_km(*here, one.latitude, one.longitude) if pd.notna(here[0]) else None,
-            kinds.get(one.place_id, ""),
-            one.admin2,
-        )
-        for one in list(others.values())[:_RIVALS]
-    ]
+    return others(mention, found, gazetteer, name.strip())
 
 
 def take_back(store: Store, article_id: str, where: str | int, *, who: str, why: str) -> Told:

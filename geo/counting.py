@@ -59,14 +59,3 @@ def once(units: Units, mask: Mask) -> Mask:
     kept = mask.copy()
     kept[units.rows] = counted_once(units.units, mask[units.rows])
     return kept
-
-
-def also_in(view: Views, article: int) -> tuple[str, ...]:
-    """The other papers that tell the story of an article (a row of `view.articles`), each once."""
-    columns = view.articles
-    story = int(columns.story[article])
-    if story < 0:
-        return ()
-    others = np.flatnonzero(columns.story == story)
-    codes = dict.fromkeys(int(columns.source[other]) for other in others if other != article)
-    return tuple(columns.sources[code] for code in codes if code >= 0 and code != columns.source[article])

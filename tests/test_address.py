@@ -30,6 +30,7 @@ MUCH = Address(
     "geonames:713174",
     compare=True,
     against=Interval(date(2022, 11, 1), date(2022, 11, 14)),
+    local=True,
 )
 
 
@@ -70,6 +71,7 @@ def test_what_is_not_asked_for_is_not_written() -> None:
         {"compare": ["yes"]},
         {"compare": ["2022-11-14,2022-11-01"]},
         {"compare": ["2022-11-01"]},
+        {"names": ["none such"]},
     ],
 )
 def test_what_is_not_understood_is_left_out(asked: dict[str, list[str]]) -> None:

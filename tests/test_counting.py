@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.counting import also_in, has_retold, once, units_of
+from geo.counting import has_retold, once, units_of
 from geo.gazetteer import load_gazetteer
 from geo.ingest import Tools, ingest_articles
 from geo.loading import load
@@ -63,19 +63,6 @@ def test_what_a_filter_leaves_of_a_story_is_still_counted(view: Views) -> None:
     units = units_of(view)
     later = is_dated(view) & (view.articles.published[view.article] == view.articles.published.max())
     assert mentions(view, once(units, later)) == {"Bakhmut": 3}
-
-
-def test_the_other_papers_are_named(view: Views) -> None:
-    papers = {
-        view.articles.sources[view.articles.source[number]]: set(also_in(view, number))
-        for number in range(len(view.articles))
-        if len(also_in(view, number))
-    }
-    assert papers == {
-        "The Herald": {"The Courier", "The Post"},
-        "The Courier": {"The Herald", "The Post"},
-        "The Post": {"The Herald", "The Courier"},
-    }
 
 
 def test_there_is_nothing_to_switch_where_each_story_is_told_once(view: Views, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from geo.correcting import Rival
 from geo.corrections import Place
 from geo.models import Interval
-from geo.page import atlas, correction, evidence, period, words
+from geo.page import atlas, correction, passages, period, words
+from geo.rivals import Rival
 
 HOSTILE = '<img src=x onerror="alert(1)"> `${alert(1)}` </script> **b** [a](javascript:alert(1)) :red[x] $x^2$'
 
@@ -47,7 +47,7 @@ def mention(**changes: Any) -> dict[Any, Any]:
 
 
 def test_article_text_reaches_the_page_as_text() -> None:
-    html = evidence._passage([mention()])
+    html = passages.written([mention()])
     assert "<mark>Bakhmut</mark>" in html
     assert "<img" not in html
     assert "</script" not in html
@@ -63,11 +63,11 @@ def test_article_text_reaches_the_page_as_text() -> None:
     "url", ["javascript:alert(1)", "data:text/html,x", "JAVASCRIPT:x", "ftp://x", None, float("nan"), ""]
 )
 def test_only_web_addresses_become_links(url: Any) -> None:
-    assert evidence._link(url) == ""
+    assert passages._link(url) == ""
 
 
 def test_a_link_cannot_leave_its_attribute() -> None:
-    link = evidence._link('https://example.org/"onmouseover="x')
+    link = passages._link('https://example.org/"onmouseover="x')
     assert '"onmouseover' not in link
     assert 'rel="noopener noreferrer"' in link
 
@@ -78,7 +78,7 @@ def test_two_mentions_of_one_passage_are_both_marked() -> None:
         mention(excerpt=text, excerpt_start=5, start=5, end=12),
         mention(excerpt=text, excerpt_start=5, start=15, end=22, role="strike"),
     ]
-    html = evidence._passage(both)
+    html = passages.written(both)
     assert "<mark>Bakhmut</mark> &amp; <mark>Bakhmut</mark>." in html
     assert html.count("class='why'") == 1
     assert "combat, strike · named in the text" in html

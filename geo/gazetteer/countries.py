@@ -54,6 +54,7 @@ def add_countries(tables: Tables, countries: dict[str, dict[str, Any]], seats: d
     for lang in LANGUAGES:
         territories = Locale(lang).territories
         for code, row in rows.items():
+            tables.call(row, lang, territories.get(code, ""))
             for name in re.split(r"\s*[()]\s*", territories.get(code, "")):
                 tables.name(name, row, LISTED)
     for entry in read_list(PLACES / "country_names.csv", ("country_code", "lang", "names", "source")):

@@ -52,6 +52,7 @@ class Gazetteer:
             self._admin2: list[str] = meta["admin2"]
             towns = int(meta["towns"])
             listed = (folder / "listed.txt").read_text(encoding="utf-8").splitlines()
+            self._called: dict[str, dict[str, str]] = json.loads((folder / "called.json").read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise GazetteerError(
                 f"{folder}: not a readable gazetteer ({error}); run `make setup` to build it"
@@ -98,13 +99,22 @@ class Gazetteer:
 
     def place(self, place_id: str) -> Candidate | None:
         """The place of an id, or None where the gazetteer does not hold it."""
+        row = self._row(place_id)
+        return None if row is None else self._candidate(row, True)
+
+    def called(self, place_id: str, lang: str) -> str:
+        """What readers of a language call a place, or one's own language; empty where that is its main name, or unknown."""
+        row = self._row(place_id)
+        return "" if row is None else self._called.get(lang, {}).get(str(row), "")
+
+    def _row(self, place_id: str) -> int | None:
         row = self._listed_rows.get(place_id)
         if row is None and place_id.startswith("geonames:") and place_id[9:].isdigit():
             wanted = int(place_id[9:])
             at = int(np.searchsorted(self._town_ids, wanted))
             if at < len(self._town_ids) and self._town_ids[at] == wanted:
                 row = at
-        return None if row is None else self._candidate(row, True)
+        return row
 
     def country(self, code: str) -> tuple[Candidate, ...]:
         """The country of an ISO 3166-1 alpha-2 code, as the only candidate; empty where no capital of it is known."""

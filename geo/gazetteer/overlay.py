@@ -88,6 +88,8 @@ def _add(
     )
     index = tables.add(row["place_id"], row["name"], record)
     for column in _NAMES:
-        for name in row.several(column):
+        names = row.several(column)
+        tables.call(index, column.removeprefix("names_"), next(iter(names), ""))
+        for name in names:
             tables.name(name, index, LISTED)
     return index

@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.text import normalise
 
-FORMAT = 7  # raise it when the files of the index change their form; older indexes are then built anew
+FORMAT = 8  # raise it when the files of the index change their form; older indexes are then built anew
 LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
 
 MAIN, LISTED = 1, 2  # flags of a name: the place's main name; listed by hand or by CLDR
@@ -59,6 +59,7 @@ class Tables:
     admin2_of: dict[int, int] = field(
         default_factory=dict
     )  # row -> number of its second-order division, where it is known
+    called: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))  # language -> row -> name
     towns: int = 0  # the first so many places are GeoNames' towns, by rising geonameid
 
     def add(self, place_id: str, name: str, record: tuple[Any, ...], *, is_known_by_name: bool = True) -> int:
@@ -78,6 +79,11 @@ class Tables:
         if len(key) >= 2:
             rows = self.keys[key]
             rows[row] = rows.get(row, 0) | flag
+
+    def call(self, row: int, lang: str, name: str) -> None:
+        """Note what readers of a language call a place, where that is known and differs from its name."""
+        if name and name != self.names[row]:
+            self.called[lang].setdefault(row, name)
 
     def lies_in(self, row: int, admin2: str) -> None:
         """Note the second-order division of a place, where it is known."""
@@ -102,6 +108,7 @@ class Tables:
         np.save(folder / "names_end.npy", np.cumsum([len(name) for name in encoded], dtype=np.uint32))
         (folder / "names.bin").write_bytes(b"".join(encoded))
         (folder / "listed.txt").write_text("\n".join(self.ids[self.towns :]), encoding="utf-8")
+        (folder / "called.json").write_text(json.dumps(self.called, ensure_ascii=False), encoding="utf-8")
         meta = {
             "format": FORMAT,
             "stamp": stamp,

@@ -54,6 +54,7 @@ class _Rule:
 class _Scheme:
     """The rules of one language for names of one other, by first letter and in the order of the list."""
 
+    lang: str
     always: dict[str, tuple[str, ...]]  # letters with one spelling in all positions
     rules: dict[str, tuple[_Rule, ...]]
     habits: int
@@ -84,7 +85,7 @@ def _schemes() -> dict[str, tuple[_Scheme, ...]]:
         rules = gathered.setdefault((row.one_of("script_lang", ("uk", "ru")), row["lang"]), {})
         rules.setdefault(rule.letters[0], []).append(rule)
     schemes: dict[str, list[_Scheme]] = {"uk": [], "ru": []}
-    for (script_lang, _), rules in gathered.items():
+    for (script_lang, lang), rules in gathered.items():
         habits = max(len(rule.latin) for several in rules.values() for rule in several)
         always = {
             letter: several[0].latin
@@ -92,7 +93,7 @@ def _schemes() -> dict[str, tuple[_Scheme, ...]]:
             if len(several) == 1 and (several[0].letters, several[0].position) == (letter, "")
         }
         conditional = {letter: tuple(several) for letter, several in rules.items() if letter not in always}
-        schemes[script_lang].append(_Scheme(always, conditional, habits))
+        schemes[script_lang].append(_Scheme(lang, always, conditional, habits))
     return {script_lang: tuple(several) for script_lang, several in schemes.items()}
 
 
@@ -114,6 +115,12 @@ def spellings(name: str) -> frozenset[str]:
             for scheme in _schemes()[script_lang]:
                 found |= scheme.spell(lower)
     return frozenset(found)
+
+
+def spellings_in(name: str, script_lang: str, lang: str) -> frozenset[str]:
+    """How one language spells a name of another ("uk" or "ru") in Latin letters, in lower case; none of a name in other letters."""
+    schemes = _schemes()[script_lang] if _CYRILLIC.fullmatch(name) else ()
+    return frozenset(spelling for scheme in schemes if scheme.lang == lang for spelling in scheme.spell(name.lower()))
 
 
 def native_names(main: Iterable[str], names: Iterable[str]) -> list[str]:

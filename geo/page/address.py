@@ -28,9 +28,11 @@ NAMES = {
     "place": "name",
     "front_km": "front",
 }
-FROM, UNTIL, UNDATED, COMPARE, CHOSEN, LANG = "from", "until", "undated", "compare", "place", "lang"
-OWN = (*NAMES.values(), FROM, UNTIL, UNDATED, COMPARE, CHOSEN, LANG)
+FROM, UNTIL, UNDATED, COMPARE = "from", "until", "undated", "compare"
+CHOSEN, LANG, NAMING = "place", "lang", "names"
+OWN = (*NAMES.values(), FROM, UNTIL, UNDATED, COMPARE, CHOSEN, LANG, NAMING)
 _BEFORE = "before"  # the period is compared with the one before it; else two days with a comma
+_LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Address:
         The place_id that is opened.
     compare : bool
         Whether the period is compared with another one: `against`, or, where that is None, the one before it.
+    local : bool
+        Whether places are called as they themselves write it.
     """
 
     filters: Filters
@@ -53,6 +57,7 @@ class Address:
     place: str | None
     compare: bool = False
     against: Interval | None = None
+    local: bool = False
 
 
 def checked(told: Mapping[str, Any]) -> Filters:
@@ -97,14 +102,15 @@ def read(query: Mapping[str, list[str]]) -> Address:
         _period(one(FROM), one(UNTIL)),
         one(UNDATED) == "1",
         place[:_LONGEST] or None,
-        against is not None or one(COMPARE) == _BEFORE,
-        against,
+        compare=against is not None or one(COMPARE) == _BEFORE,
+        against=against,
+        local=one(NAMING) == _LOCAL,
     )
 
 
 def asks(query: Mapping[str, list[str]]) -> bool:
-    """Whether the query asks for anything but a language; where it does not, the page opens with what it chooses itself."""
-    return any(name in query for name in OWN if name != LANG)
+    """Whether the query asks for more than a language and names in it; where not, the page chooses what it opens with."""
+    return any(name in query for name in OWN if name not in (LANG, NAMING))
 
 
 def _period(start: str, end: str) -> Interval | None:
@@ -129,6 +135,8 @@ def pairs(address: Address, lang: str) -> list[tuple[str, str]]:
         found += [(name, str(value)) for value in _several(getattr(address.filters, facet)) if value]
     if address.place:
         found.append((CHOSEN, address.place))
+    if address.local:
+        found.append((NAMING, _LOCAL))
     return found
 
 

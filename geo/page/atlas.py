@@ -14,7 +14,7 @@ from geo.filters import Filters
 from geo.loading import Loaded
 from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
 from geo.models import BASES
-from geo.page import comparing, evidence, exporting, filters, front, period, table
+from geo.page import comparing, evidence, exporting, filters, front, naming, period, table
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name
 from geo.playback import playback, playback_mask
@@ -40,7 +40,9 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
     versus = comparing.compared(view, chosen, sifted.mask)
     if st.context.is_embedded:
         with st.container(key="embedded"):
-            _map(sifted, versus.drawn if versus else places_of(view, mask), static, front.layer(line))
+            _map(
+                sifted, versus.drawn if versus else naming.named(view, places_of(view, mask)), static, front.layer(line)
+            )
     else:
         _beside(loaded, sifted, chosen, mask, static, line, versus)
         once = counts_once(view)
@@ -77,11 +79,11 @@ def _beside(
                 icon=":material/event_busy:",
             )
         with st.container(key="map_frame"):
-            _map(sifted, versus.drawn if versus else places, static, front.layer(line))
+            _map(sifted, versus.drawn if versus else naming.named(view, places), static, front.layer(line))
         _sums(places, len(lost), loaded.undated, line.ground, retold=is_retold(view))
         comparing.control(chosen, versus)
     with right, st.container(key="evidence"):
-        evidence.show(loaded, read, panel, SELECTED, line)
+        evidence.show(loaded, read, naming.named(view, panel), SELECTED, line)
     if versus:
         comparing.show(versus, line, sifted.filters != Filters())
     table.show(listed.assign(front_km=front.distances(listed, line)), loaded, lost)
@@ -101,7 +103,7 @@ def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles, draw
             words={**legend_words(), **comparing.legend_words()},
             lang=language(),
             play={
-                "url": _play(view, language()),
+                "url": _play(view, language(), naming.is_local()),
                 "mask": _played(view, sifted.filters, counts_once(view), sifted.mask),
                 "channel": period.channel(),
             },
@@ -120,13 +122,13 @@ def _labelled(places: pd.DataFrame) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
-def _play(view: Views, lang: str) -> str:  # noqa: ARG001  # the labels are in it
+def _play(view: Views, lang: str, is_local: bool) -> str:  # noqa: ARG001  # the labels are in them
     """The address of the file that the timeline plays."""
     every = is_dated(view)
     # Of places that only undated mentions, or metonyms, name nothing is played; they stay in the columns, so that row numbers hold.
     bases = places_of(view, every | ~every).set_index("place_id")["basis"]
     places = view.places.assign(basis=view.places["place_id"].map(bases).fillna(BASES[0]))
-    return publish_playback(playback(view, every, place_columns(_labelled(places))))
+    return publish_playback(playback(view, every, place_columns(_labelled(naming.named(view, places)))))
 
 
 @st.cache_resource(max_entries=64, ttl=1800, show_spinner=False, hash_funcs={Views: key_of, Filters: repr})
@@ -156,15 +158,17 @@ def _sums(places: pd.DataFrame, lost: int, undated: int, ground: front.Ground, *
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, *switches = st.columns([3, 2.6, 2.4, 1.8] if retold else [4, 2.6, 2], vertical_alignment="center")
+    line, lines, names, streets = st.columns([3.2, 2.4, 2.4, 2], vertical_alignment="center")
     line.caption(" · ".join(parts))
-    with switches.pop(0):
+    with lines:
         front.switch(ground)
+    with names:
+        naming.switch()
+    streets.toggle(
+        _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
+    )
     if retold:
         help_ = _(
             "What several papers took from the same agency counts as one story; off, each paper's mentions count."
         )
-        switches[0].toggle(_("Count the same story once"), key=ONCE, help=help_)
-    switches[-1].toggle(
-        _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
-    )
+        st.toggle(_("Count the same story once"), key=ONCE, help=help_)

@@ -14,7 +14,7 @@ from geo.comparing import ALPHA, CHANGES, compare, length, overlap, period_befor
 from geo.export import to_csv
 from geo.front import changed_sides
 from geo.models import Interval
-from geo.page import front
+from geo.page import front, naming
 from geo.page.period import Choice
 from geo.page.stories import counted
 from geo.page.words import _, count, day, days, level_name, number, percent
@@ -31,7 +31,7 @@ _COLUMNS = ["place_name", "level", "change", "before", "after", "articles_before
 class Compared:
     """The chosen period (`after`) and the one that it is compared with (`before`).
 
-    `table` is what `geo.comparing.compare` says of the places; `mask` has the mentions of both.
+    `table` is what `geo.comparing.compare` says of the places, named as the reader wants; `mask` has the mentions of both.
     """
 
     before: Interval
@@ -77,7 +77,7 @@ def compared(view: Views, chosen: Choice, keep: Mask) -> Compared | None:
         return None
     was, now = (counted(view, keep & kept(view, period, undated=False)) for period in (before, chosen.period))
     table = compare(view, was, now, length(before), length(chosen.period))
-    return Compared(before, chosen.period, table, was | now)
+    return Compared(before, chosen.period, naming.named(view, table), was | now)
 
 
 def control(chosen: Choice, found: Compared | None) -> None:

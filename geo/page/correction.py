@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.assets import static_files
-from geo.correcting import Rival, correct, rivals, take_back
+from geo.correcting import correct, rivals, take_back
 from geo.corrections import OF_A_PLACE, Place, Scope, around, point
 from geo.errors import GeoError
 from geo.gazetteer import load_gazetteer
@@ -18,6 +18,7 @@ from geo.mapping import PlaceLayer, base_map, clicked_spot
 from geo.page import start
 from geo.page.access import may_write, refusal, who
 from geo.page.words import _, language, legend_words, level_name
+from geo.rivals import Rival
 from geo.store import Store
 
 _BESIDE = 24  # characters on either side by which mentions of one excerpt are told apart
@@ -108,10 +109,10 @@ def _shown(mention: Mention) -> str:
 
 def _choice(key: str, found: Mapping[str, Rival]) -> str:
     words = {_SPOT: _("another spot"), _NOT_A_PLACE: _("not a place"), _UNDO: _("what it was before the correction")}
-    return words.get(key) or _rival(found[key])
+    return words.get(key) or rival_words(found[key])
 
 
-def _rival(rival: Rival) -> str:
+def rival_words(rival: Rival) -> str:
     """A candidate in one line: name, what holds it, how far from where it is shown now, what it is, what kind of name it is."""
     place, names = rival.place, {"listed by hand": _("a listed name"), "alternate name": _("another name of it")}
     within = ", ".join(part for part in (rival.admin2, place.admin1, place.country_code) if part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -10,12 +9,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo.counting import also_in
 from geo.front import with_front
+from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded, excerpts
-from geo.page import correction, front
+from geo.page import correction, front, naming
 from geo.page.access import may_write
-from geo.page.words import _, basis_name, count, level_name, percent, plain, published, reason_words, role_name, when
+from geo.page.passages import known, passages, written
+from geo.page.words import _, basis_name, count, level_name, plain, role_name
+from geo.versions import versions
 from geo.views import Mask, Rows, rows_of
 
 _PAGE = 10  # excerpts, or places, before the reader asks for more
@@ -28,12 +29,18 @@ def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str, at
     if selected is None:
         _list(places, selected_key)
         return
-    known = loaded.view.places[loaded.view.places["place_id"] == selected]
-    if known.empty:
+    held = loaded.view.places[loaded.view.places["place_id"] == selected]
+    if held.empty:
         st.session_state[selected_key] = None
         _list(places, selected_key)
         return
-    _place(known.iloc[0].to_dict(), loaded, rows_of(loaded.view, mask, selected), selected_key, at)
+    _place(
+        naming.named(loaded.view, held).iloc[0].to_dict(),
+        loaded,
+        rows_of(loaded.view, mask, selected),
+        selected_key,
+        at,
+    )
 
 
 def _choose(selected_key: str, place_id: str | None) -> None:
@@ -63,9 +70,9 @@ def _list(places: pd.DataFrame, selected_key: str) -> None:
 def _where(place: Mapping[Hashable, Any]) -> str:
     """What it is, unless a town, and what holds it: its province, unless it is one, and its country."""
     level = None if place["level"] == "populated_place" else level_name(place["level"])
-    admin1 = place["admin1"] if place["admin1"] != place["place_name"] else None
+    admin1 = place["admin1"] if place["admin1"] != place["main_name"] else None
     code = place["country_code"] if place["level"] != "country" else None
-    return ", ".join(_known(level, admin1, code))
+    return ", ".join(known(level, admin1, code))
 
 
 def _more(left: int) -> None:
@@ -90,7 +97,7 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
         )
     articles = len(np.unique(loaded.view.article[rows]))
     facts = [
-        *_known(_where(place)),
+        *known(_where(place)),
         count("{n} mention", "{n} mentions", len(rows)),
         count("{n} article", "{n} articles", articles),
         *front.facts(place, at),
@@ -102,71 +109,15 @@ def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_k
     front.chart(place, at.ground)
     found = excerpts(loaded, rows[: st.session_state.setdefault(MORE, _PAGE)])
     shown = with_front(found, at.ground.front, most_age=at.ground.stale)
-    papers = [", ".join(also_in(loaded.view, int(code))) for code in loaded.view.article[rows[: len(shown)]]]
-    groups = shown.assign(also_in=papers).groupby(["article_id", "excerpt_start", "excerpt"], sort=False)
-    passages = [mentions.to_dict("records") for _key, mentions in groups]
+    codes = dict(zip(shown["article_id"], loaded.view.article[rows[: len(shown)]].tolist(), strict=True))
+    told = versions(loaded, list(codes.values()))
+    groups = passages(shown.to_dict("records"))
+    texts = [written(mentions, told.get(codes[mentions[0]["article_id"]], ()), load_gazetteer()) for mentions in groups]
     if may_write():
-        for mentions in passages:
-            st.html(_passage(mentions))
+        for mentions, text in zip(groups, texts, strict=True):
+            st.html(text)
             correction.control(mentions, loaded.seen.store)
     else:
         # One element for all of them: article text stands in it escaped, as text.
-        st.html("".join(map(_passage, passages)))
+        st.html("".join(texts))
     _more(len(rows) - len(shown))
-
-
-def _passage(mentions: list[dict[Hashable, Any]]) -> str:
-    """One excerpt with all of its mentions marked, and for each what it was taken for."""
-    text = html.escape
-    first = mentions[0]
-    source = "".join(f" · {text(part)}" for part in _known(first["source"]))
-    days = "".join(
-        f" · {text(days)}" for days in dict.fromkeys(when(m["event_start"], m["event_end"]) for m in mentions) if days
-    )
-    papers = first.get("also_in")
-    also = f"<p class='why' dir='auto'>{text(_('also in: {papers}').format(papers=papers))}</p>" if papers else ""
-    grounds = "".join(f"<p class='why'>{text(line)}</p>" for line in _grounds(mentions))
-    return (
-        "<article class='mention'>"
-        f"<p class='when'><b>{text(published(first['published'], first['published_precision']))}</b>{days}</p>"
-        f'<blockquote lang="{text(first["lang"])}" dir="auto">{_marked(mentions)}</blockquote>'
-        f'<p class="title" dir="auto">{text(_title(first))}{source}{_link(first["url"])}</p>{also}{grounds}'
-        "</article>"
-    )
-
-
-def _grounds(mentions: list[dict[Hashable, Any]]) -> list[str]:
-    """What the mentions of a passage were taken for and why: a line for each ground, with all roles that rest on it."""
-    roles: dict[tuple[str, ...], list[str]] = {}
-    for mention in mentions:
-        certainty = _("{share} sure").format(share=percent(mention["score"]))
-        ground = (basis_name(mention["basis"]), certainty, reason_words(mention["reason"]))
-        roles.setdefault(ground, []).append(role_name(mention["role"]))
-    told = [" · ".join((", ".join(dict.fromkeys(names)), *ground)) for ground, names in roles.items()]
-    return [*told, *dict.fromkeys(line for mention in mentions for line in front.grounds(mention))]
-
-
-def _marked(mentions: list[dict[Hashable, Any]]) -> str:
-    """The excerpt as escaped text with each surface marked by its offsets."""
-    excerpt, origin = mentions[0]["excerpt"], mentions[0]["excerpt_start"]
-    parts, done = [], 0
-    for mention in sorted(mentions, key=lambda mention: mention["start"]):
-        start, end = mention["start"] - origin, mention["end"] - origin
-        parts += [html.escape(excerpt[done:start]), f"<mark>{html.escape(excerpt[start:end])}</mark>"]
-        done = end
-    return "".join(parts) + html.escape(excerpt[done:])
-
-
-def _title(mention: Mapping[Hashable, Any]) -> str:
-    return str(mention["title"]) if pd.notna(mention["title"]) else str(mention["article_id"])
-
-
-def _link(url: object) -> str:
-    # Only a web address becomes a link: "javascript:" and its like stay text that nothing follows.
-    if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
-        return ""
-    return f' · <a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{html.escape(_("open the article"))}</a>'
-
-
-def _known(*values: Any) -> list[str]:
-    return [str(value) for value in values if pd.notna(value) and value != ""]

@@ -14,7 +14,7 @@ from geo.filters import FACETS, FRONT_KMS, LEAST_SCORES, Filters, Found, Index, 
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded
 from geo.opening import busy_month, most_told
-from geo.page import address, comparing
+from geo.page import address, comparing, naming
 from geo.page.front import Ground, within
 from geo.page.period import END, START, UNDATED, Choice, loader
 from geo.page.stories import counted, retold
@@ -81,6 +81,8 @@ def open_address(view: Views, selected_key: str) -> None:
         comparing.open_with(asked.against)
     if asked.place:
         st.session_state[selected_key] = asked.place
+    if asked.local:
+        st.session_state[naming.LOCAL] = True
 
 
 def sift(loaded: Loaded, ground: Ground) -> Sifted:
@@ -126,7 +128,13 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
     period_asked = None if chosen.period == extent(view) and not is_bare else chosen.period
     is_compared = comparing.is_asked() and chosen.period is not None
     shown = address.Address(
-        filters, period_asked, chosen.undated, selected, is_compared, comparing.against() if is_compared else None
+        filters,
+        period_asked,
+        chosen.undated,
+        selected,
+        compare=is_compared,
+        against=comparing.against() if is_compared else None,
+        local=naming.is_local(),
     )
     is_open = bool(st.session_state.get(_BAR, {}).get("open")) and not st.context.is_embedded
     _component(

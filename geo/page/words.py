@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import io
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import pandas as pd
@@ -87,10 +87,21 @@ def published(value: pd.Timestamp, precision: str) -> str:
 
 
 def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """The days of an event, empty where the text states none."""
+    """The days of an event with no more than is known of them, empty where the text states none: a day, a month, a year, or
+    between which days it lies.
+    """
     if pd.isna(start):
         return ""
-    return _("event: {days}").format(days=days(Interval(start.date(), end.date())))
+    first, last = start.date(), end.date()
+    after = last + timedelta(1)
+    if (first.day, after.day) == (1, 1) and first.month == last.month and first.year == last.year:
+        return _("event: {days}").format(days=published(start, "month"))
+    if (first.day, first.month) == (1, 1) and (after.day, after.month) == (1, 1) and first.year == last.year:
+        return _("event: {days}").format(days=published(start, "year"))
+    if first == last:
+        return _("event: {days}").format(days=day(first))
+    length = count("within {n} day", "within {n} days", (last - first).days + 1)
+    return _("event: {days}").format(days=f"{days(Interval(first, last))} ({length})")
 
 
 def date_format() -> str:
