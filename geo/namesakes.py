@@ -11,6 +11,7 @@ from geo.attributes import LIST_WORDS, generic
 from geo.distances import distance_km
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Level, Span, Toponym
+from geo.narrowing import narrowed
 from geo.paths import LEXICONS
 from geo.tokens import split_words
 from geo.vocabulary import vocabulary
@@ -32,7 +33,8 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
 
     After "annexation of", "villages in" or "Myrnohrad in" a name that is a province's and a town's is the province's, and so are
     one that is called so after a comma ("Belgorod, another border region") and what follows it in a list. A village of the theatre
-    called like a city of a million ("New York") is meant only beside a place near it.
+    called like a city of a million ("New York") is meant only beside a place near it. What else a sentence rules out,
+    `geo.narrowing` says.
     """
     found: list[Toponym] = []
     for toponym in toponyms:
@@ -49,7 +51,7 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
             toponym = replace(toponym, levels=("admin1",))
         found.append(toponym)
     places = [c for toponym in toponyms if _is_sure(toponym) for c in toponym.candidates[:1]]
-    return [_without_villages(toponym, places) for toponym in found]
+    return narrowed(text, [_without_villages(toponym, places) for toponym in found], lang)
 
 
 def _is_either(toponym: Toponym) -> bool:

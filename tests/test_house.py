@@ -43,7 +43,7 @@ FLOORS = (
     ("objections", "tagger", "weights", "why"),
     ("proposals",),
     ("features",),
-    ("namesakes", "recognition", "resolution"),
+    ("namesakes", "narrowing", "recognition", "resolution"),
     ("placestrings", "beside"),
     ("queries", "rivals"),
     ("geocoding",),
