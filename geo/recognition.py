@@ -11,7 +11,7 @@ from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of, seats_of
 from geo.models import THEATRE_COUNTRIES, Article, Span, Toponym
-from geo.names import Reading, readings, strip_prefix
+from geo.names import POSSESSIVES, Reading, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
 from geo.passage import LINKS, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
@@ -65,7 +65,8 @@ def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
             if not here.levels and any(candidate.level in other.levels for candidate in here.candidates):
                 here = replace(here, levels=other.levels)
             is_one_of_towns = _is_capital(here) and _is_mere_town(other)
-            if (here.kind, other.kind) == ("metonym", "place") and (order.step > 0 or is_one_of_towns):
+            is_owner = text.startswith(POSSESSIVES, here.span.end)  # "at Chasiv Yar, Russia's ministry said"
+            if (here.kind, other.kind) == ("metonym", "place") and (order.step > 0 or is_one_of_towns) and not is_owner:
                 here = replace(here, kind="place", why=other.why)
             listed[index] = here
     return listed
@@ -78,6 +79,10 @@ def _is_capital(toponym: Toponym) -> bool:
 def _is_mere_town(toponym: Toponym) -> bool:
     """Whether a name is a town's that rules nothing ("Kyiv, Kharkiv and Lviv were among the targets")."""
     return all(c.level == "populated_place" and not c.is_capital for c in toponym.candidates[:1])
+
+
+def _is_water(reading: Reading) -> bool:
+    return bool(reading.candidates) and reading.candidates[0].level == "water"
 
 
 def _in_one_list(between: str) -> bool:
@@ -136,12 +141,23 @@ class _Reader:
         return any(reading.end > at + 1 and reading.candidates[0].level == "country" for reading in longer)
 
     def _is_town(self, at: int, word: Word) -> bool:
-        """Whether a demonym is the town of the same name: "vliegbasis Engels", "in Engels"."""
-        if not word.is_capitalised or not (self.passage.levels(at, at + 1) or self.passage.is_after(at, "locative")):
+        """Whether a demonym is the town of the same name: "vliegbasis Engels", "in Engels", "Engels, in de regio Saratov"."""
+        is_told = self.passage.levels(at, at + 1) or self.passage.is_after(at, "locative") or self._is_told_where(at)
+        if not word.is_capitalised or not is_told:
             return False
         return any(
             c.level == "populated_place" and c.population > LARGE_TOWN for c in self.gazetteer.candidates(word.text)
         )
+
+    def _is_told_where(self, at: int) -> bool:
+        """Whether the province or district that a name lies in follows after a comma."""
+        words, head = self.sentence, at + 2
+        if head < len(words) and any(self.lists.acts(kind, words[head].text) for kind in ("article", "determiner")):
+            head += 1
+        if head >= len(words) or self.text[words[at].end : words[at + 1].start] != ", ":
+            return False
+        levels, _ = self.lists.generics.get(words[head].key, ((), ""))
+        return self.lists.acts("locative", words[at + 1].text) and not {"admin1", "admin2"}.isdisjoint(levels)
 
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
         if self.tagger is not None:
@@ -156,6 +172,8 @@ class _Reader:
         """The proposal from `at` on that is most likely a toponym."""
         best, likeliest = None, THRESHOLD
         for reading in proposals(self.passage, at):
+            if _is_water(reading) and self.passage.is_organisation(at, reading.end):
+                continue  # "Black Sea fleet"
             if is_seat(reading.candidates):
                 # The corpora that the tagger learns from leave the Kremlin out; here it stands for a government.
                 is_refused = next(objections(self.passage, at, reading), None) is not None

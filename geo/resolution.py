@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.attributes import LIST_WORDS
 from geo.columns import Floats
 from geo.models import Candidate, Resolution, Toponym
 from geo.reasons import join, say
@@ -70,7 +71,7 @@ def resolve(toponyms: Sequence[Toponym], text: str = "", lang: str = "") -> list
     weighed = weigh(toponyms, text, lang, weights)
     if weighed is None:
         return [_unknown() for _ in toponyms]
-    return inherited(toponyms, choices(toponyms, weighed, weights))
+    return inherited(toponyms, choices(toponyms, weighed, weights), text)
 
 
 def choices(
@@ -169,8 +170,23 @@ def _choose(verdict: _Verdict, toponym: Toponym, none: float, weights: Weights, 
     return Resolution(candidate, round(score, _DIGITS), join(verdict.reasons))
 
 
-def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Resolution]:
-    """A bare name right after the same name with its generic word means the same ("de provincie Donetsk ... Donetsk")."""
+def _is_beside_a_town(toponyms: Sequence[Toponym], chosen: list[Resolution], index: int, text: str) -> bool:
+    """Whether the next name of a list is a town's, and this one can be a town's."""
+    here = chosen[index].candidate
+    if index + 1 == len(toponyms) or here is None or here.level != "populated_place":
+        return False
+    following = chosen[index + 1].candidate
+    between = text[toponyms[index].span.end : toponyms[index + 1].span.start]
+    in_list = between.strip() != "" and between.strip(" ,") in LIST_WORDS
+    is_town = following is not None and following.level == "populated_place" and not toponyms[index + 1].levels
+    return in_list and is_town
+
+
+def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution], text: str = "") -> list[Resolution]:
+    """A bare name right after the same name with its generic word means the same ("de provincie Donetsk ... Donetsk").
+
+    In a list with a town it is the town ("in het district Izjoem ... Izjoem en Koepjansk").
+    """
     result = list(chosen)
     explicit: dict[str, tuple[int, Resolution]] = {}
     for index, toponym in enumerate(toponyms):
@@ -179,6 +195,8 @@ def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Res
         if levels:
             explicit[name] = toponym.span.end, chosen[index]
         elif before is not None and before.candidate is not None and toponym.span.start - end < _CLOSE:
+            if _is_beside_a_town(toponyms, chosen, index, text):
+                continue
             reason = join((say("as_before"), before.reason))
             result[index] = Resolution(before.candidate, round(before.score * _INHERITED, _DIGITS), reason)
     return result
