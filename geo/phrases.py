@@ -19,7 +19,6 @@ LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
 T = TypeVar("T")
 Slots = dict[str, list[tuple[str, str]]]
 Key = tuple[str, str]
-Token = tuple[int, int, str]
 
 # An apostrophe is part of a Ukrainian word ("п'ять"); elsewhere it parts two ("l'été", "Monday's").
 _NUMBERS = (
@@ -52,6 +51,15 @@ class Hit(Generic[T]):
 class _Node(Generic[T]):
     next: dict[str, _Node[T]] = field(default_factory=dict)
     entry: T | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """The words and numbers of a text."""
+
+    spans: list[tuple[int, int]]
+    texts: list[str]
+    distinct: frozenset[str]
 
 
 # What a word may be: its keys in the trie, whether one opens a phrase, the phrase that it is where nothing can follow.
@@ -116,31 +124,43 @@ class Phrases(Generic[T]):
 
     def find(self, text: str) -> list[Hit[T]]:
         """The longest phrase at each place of `text`, from left to right, without overlaps."""
-        seen = self._seen
-        if len(seen) > _WORDS_KEPT:
-            seen.clear()
         tokens = _tokens(text, self._joins)
+        words = self._words(tokens)
         hits: list[Hit[T]] = []
         done = 0
-        for index, (start, end, token) in enumerate(tokens):
-            word = seen.get(token)
-            if word is None:
-                word = seen[token] = self._word(token)
-            if not word[1] or index < done:
+        for index in [index for index, word in enumerate(words) if word[1]]:
+            if index < done:
                 continue
-            if word[2] is not None:  # most words are a phrase by themselves
-                entry, values = word[2]
-                hits.append(Hit(start, end, entry, values))
+            start, end = tokens.spans[index]
+            keys, _, alone = words[index]
+            if alone is not None:  # most words are a phrase by themselves
+                hits.append(Hit(start, end, *alone))
                 continue
-            best = self._longest(text, tokens, index, word[0], self._root, ())
+            best = self._longest(text, tokens, words, index, keys, self._root, ())
             if best is not None:
                 last, entry, values = best
-                hits.append(Hit(start, tokens[last][1], entry, values))
+                hits.append(Hit(start, tokens.spans[last][1], entry, values))
                 done = last + 1
         return hits
 
+    def _words(self, tokens: _Tokens) -> list[_Word[T]]:
+        """What each token may be."""
+        seen = self._seen
+        if len(seen) > _WORDS_KEPT:
+            seen.clear()
+        for token in tokens.distinct.difference(seen):
+            seen[token] = self._word(token)
+        return [seen[token] for token in tokens.texts]
+
     def _longest(
-        self, text: str, tokens: list[Token], index: int, keys: tuple[Key, ...], node: _Node[T], values: tuple[Key, ...]
+        self,
+        text: str,
+        tokens: _Tokens,
+        words: list[_Word[T]],
+        index: int,
+        keys: tuple[Key, ...],
+        node: _Node[T],
+        values: tuple[Key, ...],
     ) -> tuple[int, T, tuple[Key, ...]] | None:
         best: tuple[int, T, tuple[Key, ...]] | None = None
         follow: tuple[Key, ...] | None = None  # the keys of the next word, where it stands close enough
@@ -154,26 +174,19 @@ class Phrases(Generic[T]):
             if not child.next:
                 continue
             if follow is None:
-                follow = self._following(text, tokens, index)
-            further = self._longest(text, tokens, index + 1, follow, child, filled) if follow else None
+                is_last = index + 1 == len(words)
+                follow = () if is_last or not _adjacent(text, tokens, index) else words[index + 1][0]
+            further = self._longest(text, tokens, words, index + 1, follow, child, filled) if follow else None
             if further is not None and (best is None or further[0] > best[0]):
                 best = further
         return best
 
-    def _following(self, text: str, tokens: list[Token], index: int) -> tuple[Key, ...]:
-        if index + 1 == len(tokens) or not _adjacent(text, tokens[index], tokens[index + 1]):
-            return ()
-        token = tokens[index + 1][2]
-        word = self._seen.get(token)
-        if word is None:
-            word = self._seen[token] = self._word(token)
-        return word[0]
-
 
 @lru_cache(maxsize=1)  # all lexicons read the same article one after the other
-def _tokens(text: str, joins: bool) -> list[Token]:
-    pattern = _TOKEN_UK if joins else _TOKEN
-    return [(*match.span(), match[0]) for match in pattern.finditer(text)]
+def _tokens(text: str, joins: bool) -> _Tokens:
+    spans = [match.span() for match in (_TOKEN_UK if joins else _TOKEN).finditer(text)]
+    texts = [text[start:end] for start, end in spans]
+    return _Tokens(spans, texts, frozenset(texts))
 
 
 def within(hits: Sequence[Hit[T]], start: int, end: int) -> Sequence[Hit[T]]:
@@ -185,13 +198,15 @@ def within(hits: Sequence[Hit[T]], start: int, end: int) -> Sequence[Hit[T]]:
     return hits[first:last]
 
 
-def _adjacent(text: str, left: Token, right: Token) -> bool:
-    gap = text[left[1] : right[0]]
+def _adjacent(text: str, tokens: _Tokens, index: int) -> bool:
+    """Whether a token and the next one may be words of one phrase."""
+    start, end = tokens.spans[index]
+    gap = text[end : tokens.spans[index + 1][0]]
     if gap == " ":
         return True
     if _GAP.fullmatch(gap) is None:
         return False
-    return "." not in gap or text[left[0]].isdecimal() or left[1] - left[0] <= _LONGEST_ABBREVIATION
+    return "." not in gap or text[start].isdecimal() or end - start <= _LONGEST_ABBREVIATION
 
 
 @lru_cache(maxsize=10_000)
