@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from geo.attributes import generic, leads_to_generic
@@ -136,9 +137,11 @@ def passages_of(article: Article, gazetteer: Gazetteer) -> list[Passage]:
 
 def _stops(text: str, sentence: list[Word]) -> list[bool]:
     """For each word, whether punctuation or the sentence's end follows it."""
-    ends = [
-        between != " " and (any(mark in between for mark in _STOPS) or " - " in between)
-        for left, right in pairwise(sentence)
-        for between in [text[left.end : right.start]]
-    ]
-    return [*ends, True]
+    between = [text[left.end : right.start] for left, right in pairwise(sentence)]
+    return [*(part != " " and _is_stop(part) for part in between), True]
+
+
+@lru_cache(maxsize=1_000)
+def _is_stop(between: str) -> bool:
+    """Whether what stands between two words holds punctuation."""
+    return any(mark in between for mark in _STOPS) or " - " in between
