@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from operator import attrgetter
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from geo.errors import DataError
 from geo.lists import Row
@@ -62,8 +62,28 @@ class _Tokens:
     distinct: frozenset[str]
 
 
-# What a word may be: its keys in the trie, whether one opens a phrase, the phrase that it is where nothing can follow.
-_Word = tuple[tuple[Key, ...], bool, tuple[T, tuple[Key, ...]] | None]
+class _Word(NamedTuple, Generic[T]):
+    """What a word may be.
+
+    Attributes
+    ----------
+    keys : tuple of (name, value)
+        Under which it stands in the trie.
+    names : tuple of str
+        Of the keys.
+    opens : bool
+        Whether one of them opens a phrase.
+    alone : (entry, values) or None
+        The phrase that it is by itself.
+    follows : frozenset of str
+        Names under which the second words of the phrases that it opens stand.
+    """
+
+    keys: tuple[Key, ...]
+    names: tuple[str, ...]
+    opens: bool
+    alone: tuple[T, tuple[Key, ...]] | None
+    follows: frozenset[str]
 
 
 class Phrases(Generic[T]):
@@ -115,12 +135,16 @@ class Phrases(Generic[T]):
     def _word(self, token: str) -> _Word[T]:
         keys = self._find_keys(token)
         opened = [(self._root.next[key], key, value) for key, value in keys if key in self._root.next]
-        alone: tuple[T, tuple[Key, ...]] | None = None
-        if opened and not any(node.next for node, _, _ in opened):
-            node, key, value = opened[0]
-            if node.entry is not None:
-                alone = node.entry, (((key[1:-1], value),) if value else ())
-        return keys, bool(opened), alone
+        alone = next(
+            (
+                (node.entry, ((key[1:-1], value),) if value else ())
+                for node, key, value in opened
+                if node.entry is not None
+            ),
+            None,
+        )
+        follows = frozenset(name for node, _, _ in opened for name in node.next)
+        return _Word(keys, tuple(name for name, _ in keys), bool(opened), alone, follows)
 
     def find(self, text: str) -> list[Hit[T]]:
         """The longest phrase at each place of `text`, from left to right, without overlaps."""
@@ -128,19 +152,23 @@ class Phrases(Generic[T]):
         words = self._words(tokens)
         hits: list[Hit[T]] = []
         done = 0
-        for index in [index for index, word in enumerate(words) if word[1]]:
+        last = len(words) - 1
+        for index in [index for index, word in enumerate(words) if word.opens]:
             if index < done:
                 continue
             start, end = tokens.spans[index]
-            keys, _, alone = words[index]
-            if alone is not None:  # most words are a phrase by themselves
-                hits.append(Hit(start, end, *alone))
+            word = words[index]
+            if index == last or word.follows.isdisjoint(
+                words[index + 1].names
+            ):  # most words are a phrase by themselves
+                if word.alone is not None:
+                    hits.append(Hit(start, end, *word.alone))
                 continue
-            best = self._longest(text, tokens, words, index, keys, self._root, ())
+            best = self._longest(text, tokens, words, index, word.keys, self._root, ())
             if best is not None:
-                last, entry, values = best
-                hits.append(Hit(start, tokens.spans[last][1], entry, values))
-                done = last + 1
+                at, entry, values = best
+                hits.append(Hit(start, tokens.spans[at][1], entry, values))
+                done = at + 1
         return hits
 
     def _words(self, tokens: _Tokens) -> list[_Word[T]]:
@@ -175,7 +203,7 @@ class Phrases(Generic[T]):
                 continue
             if follow is None:
                 is_last = index + 1 == len(words)
-                follow = () if is_last or not _adjacent(text, tokens, index) else words[index + 1][0]
+                follow = () if is_last or not _adjacent(text, tokens, index) else words[index + 1].keys
             further = self._longest(text, tokens, words, index + 1, follow, child, filled) if follow else None
             if further is not None and (best is None or further[0] > best[0]):
                 best = further
