@@ -182,7 +182,7 @@ def _is_far_off(clause: Clause, lists: Vocabulary) -> bool:
     words = list(_rest(clause))[: _REACH + 2]
     if not words or not lists.acts("lies", words[0].text):
         return False
-    return any(number.text[0].isdecimal() and lists.acts("length", unit.text) for number, unit in pairwise(words))
+    return any(number.text[0].isdecimal() and lists.acts("length", unit.text) for number, unit in pairwise(words[1:]))
 
 
 def _owns_a_service(clause: Clause, lists: Vocabulary) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from geo.abbreviations import with_abbreviations
 from geo.attributes import LIST_WORDS, attribute
@@ -22,6 +24,8 @@ from geo.theatre import is_of_the_front
 from geo.tokens import Word, in_quoted_name
 from geo.vocabulary import vocabulary
 
+_CACHED_WORDS = 100_000
+_LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
 _OF_THE_FRONT = (
     0.9  # probability of being a toponym; nine in ten such names in the chronicle and the annotated articles are
@@ -56,12 +60,12 @@ def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
     of place before the first ("in Odesa and Kyiv").
     """
     listed = list(found)
+    is_joint = [_in_one_list(text[left.span.end : right.span.start]) for left, right in pairwise(found)]
     for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         for index in order:
-            here, other = listed[index], listed[index - order.step]
-            left, right = (other, here) if order.step > 0 else (here, other)
-            if not _in_one_list(text[left.span.end : right.span.start]):
+            if not is_joint[index if order.step < 0 else index - 1]:
                 continue
+            here, other = listed[index], listed[index - order.step]
             if not here.levels and any(candidate.level in other.levels for candidate in here.candidates):
                 here = replace(here, levels=other.levels)
             is_one_of_towns = _is_capital(here) and _is_mere_town(other)
@@ -86,8 +90,17 @@ def _is_water(reading: Reading) -> bool:
 
 
 def _in_one_list(between: str) -> bool:
-    joint = between.strip(" ,").removesuffix(" de").removesuffix(" d'").removesuffix(" d’")  # "de Kharkiv et de Soumy"
+    joint = between.strip(" ,")
+    if len(joint) > _LONGEST_JOINT:
+        return False
+    joint = joint.removesuffix(" de").removesuffix(" d'").removesuffix(" d’")  # "de Kharkiv et de Soumy"
     return joint in LIST_WORDS and between.strip() != ""
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _names_nothing(text: str, lang: str) -> bool:
+    """Whether a word that is written small is no demonym, nor the tail of one."""
+    return "-" not in text and vocabulary(lang).people(text) is None
 
 
 class _Reader:
@@ -100,12 +113,14 @@ class _Reader:
 
     def toponyms(self) -> list[Toponym]:
         found: list[Toponym] = []
-        at = 0
+        at, lang = 0, self.lists.lang
         while at < len(self.sentence):
+            word = self.sentence[at]
+            if not word.is_capitalised and _names_nothing(word.text, lang):  # most words
+                at += 1
+                continue
             toponym, following = (
-                self._demonym(at)
-                or (self._capitalised(at) if self.sentence[at].is_capitalised else None)
-                or (None, at + 1)
+                self._demonym(at) or (self._capitalised(at) if word.is_capitalised else None) or (None, at + 1)
             )
             if toponym is not None and not (self._is_in_title(at) or self.passage.is_after(at, "bearer")):
                 found.append(toponym)

@@ -79,9 +79,9 @@ def choices(
 ) -> list[Resolution]:
     """The choice for each toponym by itself, as it was weighed; none where its score is below `least`."""
     verdicts = _verdicts(weighed, weights)
-    nones = weighed.nones @ weights.none_second
+    nones = (weighed.nones @ weights.none_second).tolist()
     return [
-        _unknown() if sense < 0 else _choose(verdicts[sense], toponym, float(none), weights, least)
+        _unknown() if sense < 0 else _choose(verdicts[sense], toponym, none, weights, least)
         for toponym, sense, none in zip(toponyms, weighed.sense_at, nones, strict=True)
     ]
 
@@ -135,7 +135,7 @@ class _Verdict:
     candidate: Candidate
     mates: float
     total: float
-    reasons: tuple[str, ...]
+    reason: str
 
 
 def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
@@ -149,7 +149,7 @@ def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
     total = top + np.log(np.add.reduceat(raised, starts))
     said = reasons(article, weighed.senses, best, weighed.evidence, weights.second)
     return [
-        _Verdict(sense.toponym.candidates[at], *odds_of, tuple(reason))
+        _Verdict(sense.toponym.candidates[at], *odds_of, join(reason))
         for sense, at, odds_of, reason in zip(
             weighed.senses,
             (best - starts).tolist(),
@@ -162,12 +162,13 @@ def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
 
 def _choose(verdict: _Verdict, toponym: Toponym, none: float, weights: Weights, least: float) -> Resolution:
     """The verdict on a sense for one of its mentions, against `none`: the log-odds of this mention being no candidate at all."""
-    share = math.exp(verdict.mates - float(np.logaddexp(verdict.total, none)))
+    total = max(verdict.total, none) + math.log1p(math.exp(-abs(verdict.total - none)))
+    share = math.exp(verdict.mates - total)
     score = score_of(score_evidence(share, toponym.recognition), weights.score)
     candidate = verdict.candidate
     if score < least and toponym.kind == "place":
         return Resolution(None, 0.0, say("undecided", name=candidate.name, code=candidate.country_code or "–"))
-    return Resolution(candidate, round(score, _DIGITS), join(verdict.reasons))
+    return Resolution(candidate, round(score, _DIGITS), verdict.reason)
 
 
 def _is_beside_a_town(toponyms: Sequence[Toponym], chosen: list[Resolution], index: int, text: str) -> bool:
@@ -187,6 +188,8 @@ def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution], text: str =
 
     In a list with a town it is the town ("in het district Izjoem ... Izjoem en Koepjansk").
     """
+    if not any(toponym.levels for toponym in toponyms):
+        return chosen
     result = list(chosen)
     explicit: dict[str, tuple[int, Resolution]] = {}
     for index, toponym in enumerate(toponyms):

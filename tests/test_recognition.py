@@ -154,7 +154,7 @@ def test_a_site_is_the_town_that_it_is_called_after(gazetteer: Gazetteer, lang: 
         ("The road leads to Melitopol, which Russia occupies.", "en", "Russia", "metonym"),
         ("Het dorp ligt op vijf kilometer van Rusland.", "nl", "Rusland", "place"),
         ("Уламки впали в кількох районах Києва.", "uk", "Києва", "place"),
-        ("The army took more land than Poland, and the country borders on two states, Estonia and Latvia.", "en", "Latvia", "place"),
+        ("The country borders on two states, Estonia and Latvia.", "en", "Latvia", "place"),
         ("The port is close to Estonia; Poland is some 600 kilometres away.", "en", "Poland", "place"),
         ("Rusland viel vannacht Kyiv aan.", "nl", "Kyiv", "place"),
         ("Rusland viel vannacht Kyiv aan.", "nl", "Rusland", "metonym"),
