@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import FrameError
-from geo.models import BASES, KINDS, LEVELS, PRECISIONS, ROLES
+from geo.models import BASES, KINDS, LEVELS, PRECISIONS, ROLES, Candidate
 
 TEXT = "str"
 DAY = "datetime64[s]"
@@ -123,3 +123,17 @@ def _refuse(frame: pd.DataFrame, name: str, bad: pd.Series, what: str) -> None:
         row = int(bad.to_numpy().argmax())
         article = frame["article_id"].iloc[row]
         raise FrameError(f"{name}: row {row} (article {article}) {what}; its value is {frame[name].iloc[row]!r}")
+
+
+def of_candidate(candidate: Candidate) -> dict[str, Any]:
+    """What a candidate gives of a row: the columns from place_id to uncertainty_km."""
+    return {
+        "place_id": candidate.place_id,
+        "place_name": candidate.name,
+        "level": candidate.level,
+        "country_code": candidate.country_code or None,
+        "admin1": candidate.admin1 or None,
+        "latitude": candidate.latitude,
+        "longitude": candidate.longitude,
+        "uncertainty_km": candidate.uncertainty_km,
+    }

@@ -11,8 +11,8 @@ from geo.attributes import LIST_WORDS, attribute
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
-from geo.kinds import Clause, is_after_preposition, is_seat, kind_of
-from geo.models import Article, Span, Toponym
+from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of, seats_of
+from geo.models import THEATRE_COUNTRIES, Article, Span, Toponym
 from geo.names import Reading, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
 from geo.passage import LINKS, WITH_ARTICLE, Passage, passages_of
@@ -20,12 +20,16 @@ from geo.persons import person_classes
 from geo.proposals import proposals
 from geo.reasons import say
 from geo.tagger import THRESHOLD, Tagger, tagger_of
+from geo.theatre import is_of_the_front
 from geo.tokens import Word, in_quoted_name
 from geo.vocabulary import vocabulary
 
 _CACHED_WORDS = 100_000
 _LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
+_OF_THE_FRONT = (
+    0.9  # probability of being a toponym; nine in ten such names in the chronicle and the annotated articles are
+)
 
 
 def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = None) -> list[Toponym]:
@@ -169,16 +173,26 @@ class _Reader:
                 is_refused = next(objections(self.passage, at, reading), None) is not None
                 return None if is_refused else self._toponym(at, reading, 1.0), reading.end
             probability = tagger.probability(features(self.passage, at, reading, self.usage))
+            if probability < _OF_THE_FRONT and self._is_of_the_front(at, reading):
+                probability = _OF_THE_FRONT
             if probability >= likeliest:
                 best, likeliest = reading, probability
         return (None, at + 1) if best is None else (self._toponym(at, best, round(likeliest, 3)), best.end)
 
+    def _is_of_the_front(self, at: int, reading: Reading) -> bool:
+        """Whether a name is the main one of a town that was fought for, small as it may be, and nothing speaks against it."""
+        best = reading.candidates[0] if reading.candidates else None
+        if best is None or not best.is_main or best.country_code not in THEATRE_COUNTRIES:
+            return False
+        return is_of_the_front(best) and next(objections(self.passage, at, reading), None) is None
+
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
         end, span, candidates = reading.end, reading.span, reading.candidates
-        located = any(
-            phrases.before(self.text, span.start) is not None for phrases in (self.lists.located, self.lists.beside)
-        )
-        clause = Clause(self.sentence, at, end, self.passage.stops, located)
+        if is_seat(candidates):
+            candidates = seats_of(candidates)
+        is_idle = self.lists.no_place.before(self.text, span.start) is not None
+        located = is_located(self.text, span.start, self.lists)
+        clause = Clause(self.sentence, at, end, self.passage.stops, located, is_idle)
         kind, why = kind_of(clause, candidates, self.lists)
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
         levels = self.passage.levels(at, named)
