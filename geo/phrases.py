@@ -37,7 +37,8 @@ _START = attrgetter("start")
 _WORDS_KEPT = 200_000  # distinct words a language whose meaning is remembered, some 40 MB
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
+@dataclass(slots=True)
 class Hit(Generic[T]):
     """A phrase of a lexicon found in a text: where, what the lexicon says of it, the values of its slots in order."""
 
@@ -111,21 +112,26 @@ class Phrases(Generic[T]):
             node.entry = entry
         self._beginnings = {word[:-1]: word for word in self._known if word.endswith("*")}
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
+        self._shortest = self._lengths[-1] if self._lengths else 0
+        self._heads = {beginning[: self._shortest] for beginning in self._beginnings}  # most words have none of them
         self._endings = {word[1:]: word for word in self._known if word.startswith("*")}
         self._any_ending = tuple(self._endings)
         self._joins = lang == "uk"
+        self._nothing: _Word[T] = _Word((), (), False, None, frozenset())
         self._seen: dict[str, _Word[T]] = {}
 
     def _find_keys(self, token: str) -> tuple[Key, ...]:
         """The names under which a word may stand in the trie, each with its value; the most exact first."""
-        word = token.lower().translate(_APOSTROPHES)
+        word = token.lower()
+        if self._joins:
+            word = word.translate(_APOSTROPHES)
         keys = [(word, "")] if word in self._known else []
         for slot, value in _number_slots(word) if word[0].isdecimal() else self._slots.get(word, ()):
             if not slot.endswith("^") or token[0].isupper():
                 key = "{" + slot.rstrip("^") + "}"
                 if key in self._known:
                     keys.append((key, value))
-        for length in self._lengths:
+        for length in self._lengths if word[: self._shortest] in self._heads else ():
             if length <= len(word) and word[:length] in self._beginnings:
                 keys.append((self._beginnings[word[:length]], ""))
         if word.endswith(self._any_ending):
@@ -134,6 +140,8 @@ class Phrases(Generic[T]):
 
     def _word(self, token: str) -> _Word[T]:
         keys = self._find_keys(token)
+        if not keys:
+            return self._nothing
         opened = [(self._root.next[key], key, value) for key, value in keys if key in self._root.next]
         alone = next(
             (

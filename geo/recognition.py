@@ -98,9 +98,9 @@ def _in_one_list(between: str) -> bool:
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
-def _names_nothing(text: str, lang: str) -> bool:
-    """Whether a word that is written small is no demonym, nor the tail of one."""
-    return "-" not in text and vocabulary(lang).people(text) is None
+def _may_be_people(text: str, lang: str) -> bool:
+    """Whether a word is a demonym, or may end in one behind a hyphen; most that are written small are not."""
+    return "-" in text or vocabulary(lang).people(text) is not None
 
 
 class _Reader:
@@ -113,18 +113,15 @@ class _Reader:
 
     def toponyms(self) -> list[Toponym]:
         found: list[Toponym] = []
-        at, lang = 0, self.lists.lang
-        while at < len(self.sentence):
-            word = self.sentence[at]
-            if not word.is_capitalised and _names_nothing(word.text, lang):  # most words
-                at += 1
+        lang, following = self.lists.lang, 0
+        for at, word in enumerate(self.sentence):
+            if at < following or not (word.is_capitalised or _may_be_people(word.text, lang)):
                 continue
             toponym, following = (
                 self._demonym(at) or (self._capitalised(at) if word.is_capitalised else None) or (None, at + 1)
             )
             if toponym is not None and not (self._is_in_title(at) or self.passage.is_after(at, "bearer")):
                 found.append(toponym)
-            at = following
         return found
 
     def _capitalised(self, at: int) -> tuple[Toponym | None, int] | None:

@@ -21,6 +21,8 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _LETTERS_BESIDE = 120.0
+_NEIGHBOURS = 5  # of a name so many of those that follow it are looked at
+_FURTHEST_GAP, _LONGEST_JOINT = 500, 11  # characters between two names
 _SPOT_KM = 10.0
 _WITHIN = 1.2  # an area is no circle
 
@@ -162,34 +164,30 @@ def _positions(
     count: int, sense_at: list[int], toponyms: Sequence[Toponym], text: str
 ) -> tuple[Floats, Floats, Floats]:
     """Of each pair of senses whether the second follows the first after a comma or "in", and how close they ever stand."""
-    following, inside = np.zeros((count, count)), np.zeros((count, count))
-    closest: dict[tuple[int, int], int] = {}
-    starts = [toponym.span.start for toponym in toponyms]
-    for index, toponym in enumerate(toponyms):
-        here, end = sense_at[index], toponym.span.end
-        if here < 0:
-            continue
-        for further in range(index + 1, min(index + 6, len(toponyms))):
-            there, gap = sense_at[further], starts[further] - end
-            if gap > 500:
-                break
-            if there < 0 or there == here:
-                continue
-            pair = (here, there) if here < there else (there, here)
-            closest[pair] = min(gap, closest.get(pair, gap))
-            if further == index + 1 and gap < 12:
-                between = text[end : end + gap]
-                # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
-                if _NEXT.fullmatch(between) or (between == " " and toponyms[further].levels):
-                    following[here, there] = 1.0
-                elif _IN.fullmatch(between):
-                    inside[here, there] = 1.0
+    sense = np.array(sense_at)
+    starts = np.array([toponym.span.start for toponym in toponyms])
+    ends = np.array([toponym.span.end for toponym in toponyms])
+    first = np.repeat(np.arange(len(sense)), _NEIGHBOURS)
+    second = first + np.tile(np.arange(1, _NEIGHBOURS + 1), len(sense))
+    first, second = first[second < len(sense)], second[second < len(sense)]
+    gap = starts[second] - ends[first]
+    here, there = sense[first], sense[second]
+    kept = (here >= 0) & (there >= 0) & (here != there) & (gap <= _FURTHEST_GAP)
+    first, second, gap, here, there = first[kept], second[kept], gap[kept], here[kept], there[kept]
     closeness = np.zeros((count, count))
-    if closest:
-        first, second = np.array(list(closest)).T
-        gaps = np.array(list(closest.values()))
-        closeness[first, second] = closeness[second, first] = 2.0 ** (-np.maximum(gaps, 0) / _LETTERS_BESIDE)
-    return following, inside, closeness
+    np.maximum.at(closeness, (here, there), 2.0 ** (-np.maximum(gap, 0) / _LETTERS_BESIDE))
+    following, inside = np.zeros((count, count)), np.zeros((count, count))
+    touching = np.flatnonzero((second == first + 1) & (gap <= _LONGEST_JOINT))
+    for one, other, two in zip(
+        here[touching].tolist(), there[touching].tolist(), second[touching].tolist(), strict=True
+    ):
+        between = text[ends[two - 1] : starts[two]]
+        # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
+        if _NEXT.fullmatch(between) or (between == " " and toponyms[two].levels):
+            following[one, other] = 1.0
+        elif _IN.fullmatch(between):
+            inside[one, other] = 1.0
+    return following, inside, np.maximum(closeness, closeness.T)
 
 
 def support(article: Article, shares: Floats) -> Floats:
