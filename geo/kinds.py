@@ -46,9 +46,9 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     if not candidates:
         return "place", ""
     best = candidates[0]
-    is_country = any(candidate.level == "country" for candidate in candidates) and best.level != "populated_place"
+    is_country = best.level != "populated_place" and "country" in [candidate.level for candidate in candidates]
     of_power = is_seat(candidates)
-    is_capital = any(candidate.is_capital for candidate in candidates)
+    is_capital = True in [candidate.is_capital for candidate in candidates]
     if not (is_country or of_power or is_capital) or _is_dateline(clause):
         return "place", ""
     is_owner = _owns_a_service(clause, lists)
@@ -67,7 +67,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
 
 def is_seat(candidates: tuple[Candidate, ...]) -> bool:
     """Whether a name is one such as the Kremlin, which nearly always stands for a government; small towns may be called so, too."""
-    return bool(seats_of(candidates)) and not any(
+    return "metonym" in [candidate.usual_kind for candidate in candidates] and not any(
         c.is_main and c.level == "populated_place" and c.population >= _SMALL_TOWN for c in candidates
     )
 
@@ -87,7 +87,10 @@ def is_located(text: str, start: int, lists: Vocabulary) -> bool:
     """Whether a phrase such as "border with" stands before `start`, or before what announces the names that begin there
     ("borders on three states, Poland").
     """
-    announced = _ANNOUNCEMENT.search(text, max(0, start - _LONGEST_ANNOUNCEMENT), start)
+    is_listed = (
+        text[max(0, start - 3) : start].rstrip("\n").endswith((", ", ": "))
+    )  # most names are not: no need to search
+    announced = _ANNOUNCEMENT.search(text, max(0, start - _LONGEST_ANNOUNCEMENT), start) if is_listed else None
     if announced is not None and any(
         lists.located.before(text, word.start()) is not None
         for word in _WORDS.finditer(text, announced.start(), announced.end())

@@ -55,27 +55,32 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
 
 
 def _is_either(toponym: Toponym) -> bool:
+    if toponym.kind != "place" or toponym.levels:
+        return False
     levels = {candidate.level for candidate in toponym.candidates if candidate.is_main}
-    is_both = {"admin1", "populated_place"} <= levels and "country" not in levels  # Mexico is a state of Mexico, too
-    return toponym.kind == "place" and not toponym.levels and is_both
+    return {"admin1", "populated_place"} <= levels and "country" not in levels  # Mexico is a state of Mexico, too
 
 
 def _has_given_up(text: str, toponym: Toponym, lang: str) -> bool:
     """Whether a province of Ukraine bears a name that its town has given up ("Dnipropetrovsk"); Russian still uses those."""
     if toponym.kind != "place" or toponym.levels or lang == "ru":
         return False
+    main = [candidate for candidate in toponym.candidates if candidate.country_code == "UA" and candidate.is_main]
+    areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
+    if not areas:
+        return False
     before = text[max(0, toponym.span.start - _LONGEST_CUE) : toponym.span.start].split()
     if before and vocabulary(lang).acts("formerly", before[-1].strip("(,")):
         return False  # "the city that was called Dnipropetrovsk until 2016"
-    main = [candidate for candidate in toponym.candidates if candidate.is_main and candidate.country_code == "UA"]
     towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
-    areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
-    return bool(areas) and areas.isdisjoint(towns) and toponym.surface not in towns
+    return areas.isdisjoint(towns) and toponym.surface not in towns
 
 
 def _is_explained(text: str, toponym: Toponym, lang: str) -> bool:
     """Whether an apposition says that the name is a province's ("in Belgorod, another border region")."""
     end, lists = toponym.span.end, vocabulary(lang)
+    if not text[end : end + _LONGEST_CUE].lstrip().startswith(","):
+        return False
     words = split_words(text, Span(end, min(len(text), end + _LONGEST_CUE)), lang)
     if not words or text[end : words[0].start].strip() != "," or not lists.acts("determiner", words[0].text):
         return False
@@ -128,8 +133,9 @@ def _continues(text: str, before: Toponym | None, toponym: Toponym) -> bool:
 
 
 def _is_sure(toponym: Toponym) -> bool:
-    towns = [c for c in toponym.candidates if c.level == "populated_place" and c.is_main]
-    return toponym.kind == "place" and len(towns) == 1
+    if toponym.kind != "place":
+        return False
+    return [c.level for c in toponym.candidates if c.is_main].count("populated_place") == 1
 
 
 def _without_villages(toponym: Toponym, places: Sequence[Candidate]) -> Toponym:
