@@ -33,8 +33,9 @@ def assemble(places: pd.DataFrame, articles: ArticleColumns, columns: dict[str, 
     dated = int(np.searchsorted(ordered["first"][:drawn], UNDATED))
     pair, pair_place = _pairs(ordered["place"], ordered["article"], max(len(articles), 1))
     whole = _extent(ordered["first"][:dated], ordered["last"][:dated], articles.published[ordered["article"][:drawn]])
+    names = pd.factorize(places["place_name"], sort=True, use_na_sentinel=False)[0].astype(np.int32)
     return Views(
-        places, articles, drawn, dated, pair=pair, pair_place=pair_place, whole=whole, key=uuid4().hex, **ordered
+        places, names, articles, drawn, dated, pair=pair, pair_place=pair_place, whole=whole, key=uuid4().hex, **ordered
     )
 
 

@@ -29,7 +29,7 @@ STATIC_URL = "../../app/static"
 
 _SCHEME = "1"  # raise it when this module builds something else out of the same files
 _SCRIPTS = tuple(
-    f"atlas{part}.js" for part in ("", "-base", "-front", "-symbols", "-legend", "-play", "-view", "-places")
+    f"atlas{part}.js" for part in ("", "-base", "-front", "-symbols", "-legend", "-play", "-view", "-known", "-places")
 )
 # Timeline and filters stand in the page itself, not in a component's frame; their parts are joined into one module.
 _TIMELINE = tuple(f"timeline{part}.js" for part in ("-days", "-bars", "-play", "-pointer", ""))
@@ -248,7 +248,7 @@ def _publish(content: bytes, name: str) -> None:
 
 
 def publish_playback(content: bytes, name: str = "play.bin") -> str:
-    """Put a file for the map's play or its front where browsers find it, and return its address; those older than an hour go.
+    """Put a file for the map's play, front or places where browsers find it; return its address. Those older than an hour go.
 
     Returns
     -------

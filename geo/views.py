@@ -22,6 +22,7 @@ Words = npt.NDArray[np.int8]
 Percents = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +61,8 @@ class Views:
     ----------
     places : pandas.DataFrame
         One row a resolved place, with the columns `OF_PLACES`.
+    name_order : numpy.ndarray of int32
+        Where each place's name comes in their alphabet; the same for the same name.
     articles : ArticleColumns
     drawn, dated : int
         How many mentions are of kind place, the only ones that are drawn; and how many of these have a day.
@@ -84,6 +87,7 @@ class Views:
     """
 
     places: pd.DataFrame
+    name_order: Codes
     articles: ArticleColumns
     drawn: int
     dated: int
@@ -155,15 +159,34 @@ def kept(view: Views, period: Interval | None, undated: bool, *, every_kind: boo
     return mask
 
 
-def places_of(view: Views, mask: Mask, *, every_kind: bool = False) -> pd.DataFrame:
-    """The places of the mentions that `mask` keeps; of those that are drawn, unless `every_kind` is asked for.
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """The places that some mentions name, most mentioned first, as numbers; one value each.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of `Views.places`, and basis (named where any mention names the place), role (the most frequent one that says
-        more than other), mentions, articles; most mentioned first.
+    Attributes
+    ----------
+    rows : numpy.ndarray of int
+        Row of `Views.places`.
+    basis : numpy.ndarray of int
+        Index into `BASES`: named where any mention names the place, else the most frequent one.
+    role : numpy.ndarray of int
+        Index into `ROLES`: the most frequent one that says more than other.
+    mentions, articles : numpy.ndarray of int
+        How many mentions, and in how many articles.
     """
+
+    rows: Counts
+    basis: Counts
+    role: Counts
+    mentions: Counts
+    articles: Counts
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def gather(view: Views, mask: Mask, *, every_kind: bool = False) -> Gathered:
+    """The places of the mentions that `mask` keeps; of those that are drawn, unless `every_kind` is asked for."""
     end = len(view) if every_kind else view.drawn
     rows = np.flatnonzero(mask[:end] & (view.place[:end] >= 0))
     place, count = view.place[rows], len(view.places)
@@ -171,14 +194,31 @@ def places_of(view: Views, mask: Mask, *, every_kind: bool = False) -> pd.DataFr
     bases = _counts(place, view.basis[rows], len(BASES), count)
     seen: Mask = np.zeros(len(view.pair_place), dtype=np.bool_)
     seen[view.pair[rows]] = True
-    table = view.places.assign(
-        basis=np.array(BASES, dtype=object)[_basis(bases)],
-        role=np.array(ROLES, dtype=object)[_telling(roles)],
-        mentions=np.bincount(place, minlength=count),
-        articles=np.bincount(view.pair_place[seen], minlength=count),
+    mentions = np.bincount(place, minlength=count)
+    articles = np.bincount(view.pair_place[seen], minlength=count)
+    found = np.flatnonzero(mentions)
+    found = found[np.lexsort((view.name_order[found], -mentions[found]))]
+    return Gathered(found, _basis(bases[found]), _telling(roles[found]), mentions[found], articles[found])
+
+
+def table_of(view: Views, found: Gathered, first: int | None = None) -> pd.DataFrame:
+    """Gathered places, or the first of them, as a table: the columns of `Views.places`, and basis, role, mentions, articles."""
+    part = slice(first)
+    return (
+        view.places.take(found.rows[part])
+        .assign(
+            basis=np.array(BASES, dtype=object)[found.basis[part]],
+            role=np.array(ROLES, dtype=object)[found.role[part]],
+            mentions=found.mentions[part],
+            articles=found.articles[part],
+        )
+        .reset_index(drop=True)
     )
-    table = table[table["mentions"] > 0].sort_values(["mentions", "place_name"], ascending=[False, True], kind="stable")
-    return table.reset_index(drop=True)
+
+
+def places_of(view: Views, mask: Mask, *, every_kind: bool = False) -> pd.DataFrame:
+    """What `gather` finds, as the table that `table_of` makes of it."""
+    return table_of(view, gather(view, mask, every_kind=every_kind))
 
 
 def told_role(roles: Words) -> Words:
@@ -187,21 +227,21 @@ def told_role(roles: Words) -> Words:
     return told
 
 
-def _counts(place: Codes, words: Words, width: int, places: int) -> npt.NDArray[np.int64]:
+def _counts(place: Codes, words: Words, width: int, places: int) -> Counts:
     """How often each word stands at each place: places x words."""
     return np.bincount(place * np.int32(width) + words, minlength=places * width).reshape(places, width)
 
 
-def _basis(bases: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _basis(bases: Counts) -> Counts:
     named = BASES.index("named")
-    chosen: npt.NDArray[np.int64] = np.where(bases[:, named] > 0, named, bases.argmax(axis=1))
+    chosen: Counts = np.where(bases[:, named] > 0, named, bases.argmax(axis=1))
     return chosen
 
 
-def _telling(roles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _telling(roles: Counts) -> Counts:
     # "other" is the last role; it stands for a place only where no mention says more.
     events = roles[:, : ROLES.index("other")]
-    chosen: npt.NDArray[np.int64] = np.where(events.sum(axis=1) > 0, events.argmax(axis=1), ROLES.index("other"))
+    chosen: Counts = np.where(events.sum(axis=1) > 0, events.argmax(axis=1), ROLES.index("other"))
     return chosen
 
 
