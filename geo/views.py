@@ -78,6 +78,8 @@ class Views:
         Where the mention stands in its article, in code points.
     role, basis, kind : numpy.ndarray of int8
         Index into `ROLES`, `BASES` and `KINDS`; -1 where there is none.
+    cell : numpy.ndarray of int32
+        Place, role and basis in one number, so that one count gives all three: see `cells_of`.
     score : numpy.ndarray of uint8
         How sure the place is, in percent; `NO_SCORE` where there is none.
     whole : Interval or None
@@ -101,6 +103,7 @@ class Views:
     role: Words
     basis: Words
     kind: Words
+    cell: Codes
     score: Percents
     whole: Interval | None
     key: str
@@ -171,65 +174,81 @@ class Gathered:
         Index into `BASES`: named where any mention names the place, else the most frequent one.
     role : numpy.ndarray of int
         Index into `ROLES`: the most frequent one that says more than other.
-    mentions, articles : numpy.ndarray of int
-        How many mentions, and in how many articles.
+    mentions : numpy.ndarray of int
+        How many.
     """
 
     rows: Counts
     basis: Counts
     role: Counts
     mentions: Counts
-    articles: Counts
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def first(self, count: int) -> Gathered:
+        """The first so many of them."""
+        return Gathered(self.rows[:count], self.basis[:count], self.role[:count], self.mentions[:count])
 
 
 def gather(view: Views, mask: Mask, *, every_kind: bool = False) -> Gathered:
     """The places of the mentions that `mask` keeps; of those that are drawn, unless `every_kind` is asked for."""
     end = len(view) if every_kind else view.drawn
-    rows = np.flatnonzero(mask[:end] & (view.place[:end] >= 0))
-    place, count = view.place[rows], len(view.places)
-    roles = _counts(place, told_role(view.role[rows]), len(ROLES), count)
-    bases = _counts(place, view.basis[rows], len(BASES), count)
-    seen: Mask = np.zeros(len(view.pair_place), dtype=np.bool_)
-    seen[view.pair[rows]] = True
-    mentions = np.bincount(place, minlength=count)
-    articles = np.bincount(view.pair_place[seen], minlength=count)
+    count, width = len(view.places), len(ROLES) * len(BASES)
+    cells = np.bincount(view.cell[:end][mask[:end]], minlength=(count + 1) * width)
+    table = cells.reshape(count + 1, len(ROLES), len(BASES))[:count]  # behind them what has no place
+    mentions = table.sum(axis=(1, 2))
     found = np.flatnonzero(mentions)
     found = found[np.lexsort((view.name_order[found], -mentions[found]))]
-    return Gathered(found, _basis(bases[found]), _telling(roles[found]), mentions[found], articles[found])
+    table = table[found]
+    return Gathered(found, _basis(table.sum(axis=1)), _telling(table.sum(axis=2)), mentions[found])
 
 
-def table_of(view: Views, found: Gathered, first: int | None = None) -> pd.DataFrame:
-    """Gathered places, or the first of them, as a table: the columns of `Views.places`, and basis, role, mentions, articles."""
-    part = slice(first)
-    return (
-        view.places.take(found.rows[part])
-        .assign(
-            basis=np.array(BASES, dtype=object)[found.basis[part]],
-            role=np.array(ROLES, dtype=object)[found.role[part]],
-            mentions=found.mentions[part],
-            articles=found.articles[part],
-        )
-        .reset_index(drop=True)
+def articles_at(view: Views, mask: Mask, *, every_kind: bool = False) -> Counts:
+    """In how many articles each of `Views.places` is named, of the mentions that `gather` takes."""
+    end = len(view) if every_kind else view.drawn
+    seen: Mask = np.zeros(len(view.pair_place) + 1, dtype=np.bool_)
+    seen[view.pair[:end][mask[:end]]] = True
+    return np.bincount(view.pair_place[seen[:-1]], minlength=len(view.places))  # the last one stands for no place, -1
+
+
+def table_of(view: Views, found: Gathered) -> pd.DataFrame:
+    """Gathered places as a table: the columns of `Views.places`, and basis, role and mentions."""
+    table = view.places.take(found.rows).assign(
+        basis=np.array(BASES, dtype=object)[found.basis],
+        role=np.array(ROLES, dtype=object)[found.role],
+        mentions=found.mentions,
     )
+    return table.reset_index(drop=True)
 
 
 def places_of(view: Views, mask: Mask, *, every_kind: bool = False) -> pd.DataFrame:
-    """What `gather` finds, as the table that `table_of` makes of it."""
-    return table_of(view, gather(view, mask, every_kind=every_kind))
+    """What `gather` finds, as a table, with how many articles name each place.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of `Views.places`, and basis, role, mentions, articles; most mentioned first.
+    """
+    found = gather(view, mask, every_kind=every_kind)
+    articles = articles_at(view, mask, every_kind=every_kind)
+    return table_of(view, found).assign(articles=articles[found.rows])
+
+
+def cells_of(place: Codes, role: Words, basis: Words, places: int) -> Codes:
+    """(place * roles + role) * bases + basis of each mention; what has no place counts behind the last one."""
+    cells = np.where(place < 0, np.int32(places), place)
+    cells *= np.int32(len(ROLES))
+    cells += told_role(role)
+    cells *= np.int32(len(BASES))
+    cells += np.maximum(basis, 0)
+    return cells
 
 
 def told_role(roles: Words) -> Words:
     """The roles, with "other" for what has none: a demonym, a metonym."""
     told: Words = np.where(roles < 0, np.int8(ROLES.index("other")), roles)
     return told
-
-
-def _counts(place: Codes, words: Words, width: int, places: int) -> Counts:
-    """How often each word stands at each place: places x words."""
-    return np.bincount(place * np.int32(width) + words, minlength=places * width).reshape(places, width)
 
 
 def _basis(bases: Counts) -> Counts:

@@ -19,9 +19,9 @@ from geo.page import comparing, evidence, exporting, filters, front, naming, per
 from geo.page.sharing import settle
 from geo.page.stories import ONCE, counted, counts_once, is_retold
 from geo.page.words import _, count, language, legend_words, level_name, look_up_language
-from geo.playback import playback, playback_mask
+from geo.playback import playback, playback_mask, playback_order
 from geo.selecting import Selection
-from geo.views import Gathered, Mask, Views, gather, is_dated, kept, key_of, places_of, rows_of
+from geo.views import Gathered, Mask, Rows, Views, gather, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
 _MAP = "map"
@@ -35,9 +35,10 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
     view = loaded.view
     filters.open_address(view, SELECTED)
     bar = st.container(key="filters")  # filled last: the map does not wait for its counts
+    days = st.container(key="period")  # and so are the bars of the days
     ground = front.ground()
     sifted = filters.sift(loaded, ground)
-    chosen = period.choose(view, static, sifted.filters, sifted.mask)
+    chosen = period.chosen(view)
     inside = kept(view, chosen.period, chosen.undated, every_kind=True)
     mask = counted(view, sifted.mask & inside)
     line = front.At(ground, chosen.period)
@@ -54,6 +55,8 @@ def show(loaded: Loaded, static: StaticFiles) -> None:
         once = counts_once(view)
         asked = Selection(sifted.filters, chosen.period, chosen.undated, once=once, front=line.source)
         exporting.show(loaded, asked, mask, static)
+    with days:
+        period.show(view, static, sifted.filters, sifted.mask)
     with bar:
         filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
     _at_rest(view)
@@ -95,7 +98,7 @@ def _beside(
         evidence.show(loaded, read, panel, SELECTED, line)
     if versus:
         comparing.show(versus, line, sifted.filters != Filters())
-    table.show(listed, loaded, lost, line)
+    table.show(loaded, mask, listed, lost, line, every_kind=sifted.lists_others)
 
 
 def _map(sifted: filters.Sifted, places: dict[str, Any], static: StaticFiles, drawn: dict[str, object] | None) -> None:
@@ -156,7 +159,12 @@ def _played(view: Views, chosen: Filters, is_once: bool, _mask: Mask) -> str:
     """The address of the file that says what of the mentions the timeline plays; empty for all."""
     if chosen == Filters() and not is_once:
         return ""
-    return publish_playback(playback_mask(view, counted(view, _mask & is_dated(view))))
+    return publish_playback(playback_mask(_order(view), counted(view, _mask & is_dated(view))))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Views: key_of})
+def _order(view: Views) -> tuple[Rows, Rows, Rows]:
+    return playback_order(view)
 
 
 def label(place: Mapping[Hashable, Any]) -> str:

@@ -50,9 +50,9 @@ def _choose(selected_key: str, place_id: str | None) -> None:
 def _list(view: Views, places: Gathered, selected_key: str) -> None:
     st.subheader(_("Places"), anchor=False)
     st.caption(_("Most mentioned first. Choose one here or on the map to read the sentences that name it."))
-    shown = naming.named(view, table_of(view, places, st.session_state.setdefault(MORE, _PAGE)))
+    shown = places.first(st.session_state.setdefault(MORE, _PAGE))
     with st.container(key="place_list"):
-        for place in shown.to_dict("records"):
+        for place in naming.named(view, table_of(view, shown)).to_dict("records"):
             where = _where(place)
             st.button(
                 f"{place['mentions']} \u2002 **{plain(place['place_name'])}** \u2002 :gray[{plain(where)}]",
