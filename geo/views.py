@@ -150,12 +150,15 @@ def kept(view: Views, period: Interval | None, undated: bool, *, every_kind: boo
     """
     mask: Mask = np.zeros(len(view), dtype=np.bool_)
     for begin, end in [(0, view.drawn), (view.drawn, len(view))][: 2 if every_kind else 1]:
-        dated = begin + int(np.searchsorted(view.first[begin:end], UNDATED))
+        dated = begin + int(np.searchsorted(view.first[begin:end], np.int32(UNDATED)))
         if period is None:
             mask[begin:dated] = True
         else:
             # Sorted by their first day: those that begin in time are a slice, of which only the last day is still to be asked.
-            begun = begin + int(np.searchsorted(view.first[begin:dated], day_number(period.end), side="right"))
+            # What is sought has the type of the days: else numpy would copy them all.
+            begun = begin + int(
+                np.searchsorted(view.first[begin:dated], np.int32(day_number(period.end)), side="right")
+            )
             np.greater_equal(view.last[begin:begun], day_number(period.start), out=mask[begin:begun])
         if undated:
             mask[dated:end] = True
