@@ -59,7 +59,7 @@ FLOORS = (
     ("searching", "unplaced", "versions"),
     ("front",),
     ("timeline", "assets", "playback", "filters", "opening"),
-    ("comparing", "mapping", "selecting", "picture"),
+    ("comparing", "drawn", "mapping", "selecting", "picture"),
     ("bundle",),
     ("exporting",),
     ("page",),

@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from geo.front import with_front
@@ -17,22 +16,22 @@ from geo.page.access import may_write
 from geo.page.passages import known, passages, written
 from geo.page.words import _, basis_name, count, level_name, plain, role_name
 from geo.versions import versions
-from geo.views import Mask, Rows, rows_of
+from geo.views import Gathered, Mask, Rows, Views, rows_of, table_of
 
 _PAGE = 10  # excerpts, or places, before the reader asks for more
 MORE = "more"
 
 
-def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str, at: front.At) -> None:
+def show(loaded: Loaded, mask: Mask, places: Gathered, selected_key: str, at: front.At) -> None:
     """Draw the panel; `selected_key` is where the session keeps the chosen place_id."""
     selected = st.session_state.get(selected_key)
     if selected is None:
-        _list(places, selected_key)
+        _list(loaded.view, places, selected_key)
         return
     held = loaded.view.places[loaded.view.places["place_id"] == selected]
     if held.empty:
         st.session_state[selected_key] = None
-        _list(places, selected_key)
+        _list(loaded.view, places, selected_key)
         return
     _place(
         naming.named(loaded.view, held).iloc[0].to_dict(),
@@ -48,12 +47,12 @@ def _choose(selected_key: str, place_id: str | None) -> None:
     st.session_state[MORE] = _PAGE
 
 
-def _list(places: pd.DataFrame, selected_key: str) -> None:
+def _list(view: Views, places: Gathered, selected_key: str) -> None:
     st.header(_("Places"), anchor=False)
     st.caption(_("Most mentioned first. Choose one here or on the map to read the sentences that name it."))
-    shown = places.head(st.session_state.setdefault(MORE, _PAGE))
+    shown = places.first(st.session_state.setdefault(MORE, _PAGE))
     with st.container(key="place_list"):
-        for place in shown.to_dict("records"):
+        for place in naming.named(view, table_of(view, shown)).to_dict("records"):
             where = _where(place)
             st.button(
                 f"{place['mentions']} \u2002 **{plain(place['place_name'])}** \u2002 :gray[{plain(where)}]",
