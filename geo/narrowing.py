@@ -27,6 +27,7 @@ _NEAR_KM = 60.0  # where the number is written out
 _VILLAGE = 15_000  # inhabitants; a larger place is meant by itself
 _LARGE = 100_000
 _FEWEST_PEERS = 3
+_RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival of London
 
 
 def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]:
@@ -36,10 +37,11 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
     - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
+    - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
     found = [_narrow(toponym, _of_the_front(toponym)) for toponym in toponyms]
     at_a_distance = partial(_at_a_distance, lang)
-    for rule in (at_a_distance, _in_the_oblast, _among_peers):
+    for rule in (at_a_distance, _in_the_oblast, _among_peers, _in_a_named_country):
         found = [_narrow(toponym, rule(text, found, index)) for index, toponym in enumerate(found)]
     return found
 
@@ -122,6 +124,24 @@ def _among_peers(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Ca
 
 def _is_large(toponym: Toponym) -> bool:
     return any(c.level == "populated_place" and c.is_main and c.population >= _LARGE for c in toponym.candidates)
+
+
+def _in_a_named_country(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    here = toponyms[index]
+    is_told = index + 1 < len(toponyms) and text[here.span.end : toponyms[index + 1].span.start] == ", "
+    if here.levels or is_told:  # "Santa Maria, Davao del Sur"
+        return ()
+    towns = [c for c in here.candidates if c.level == "populated_place" and c.is_main and c.population >= _LARGE]
+    most = max((c.population for c in towns), default=0)
+    rivals = {c.country_code: c for c in reversed(towns) if c.population >= most * _RIVAL}
+    named = rivals.keys() & {
+        toponym.candidates[0].country_code
+        for toponym in toponyms
+        if toponym.candidates and toponym.candidates[0].level == "country"
+    }
+    if len(rivals) < 2 or len(named) != 1:
+        return ()
+    return tuple(c for c in here.candidates if c.country_code in named)
 
 
 def _sentence(text: str, offset: int) -> tuple[int, int]:

@@ -46,3 +46,22 @@ def test_two_oblasts_decide_nothing_and_a_city_is_meant_by_itself(gazetteer: Gaz
 def test_a_town_that_was_fought_for_has_its_main_name_to_itself(gazetteer: Gazetteer) -> None:
     rows = locate_article(Article("a", "Вибух пролунав у Чорнобилі.", lang="uk"), gazetteer)
     assert [row.get("place_name") for row in rows] == ["Chornobyl"]
+
+
+def test_of_large_towns_of_one_name_the_one_in_a_named_country_is_meant(gazetteer: Gazetteer) -> None:
+    def country(text: str) -> object:
+        rows = locate_article(Article("a", text, lang="en"), gazetteer)
+        return next(row["country_code"] for row in rows if row["surface"] == "Tripoli")
+
+    assert country("A buyer in Lebanon refused the grain. The ship should have reached Tripoli on Sunday.") == "LB"
+    assert country("A militia in Libya took the airport. The ship should have reached Tripoli on Sunday.") == "LY"
+
+
+def test_a_village_may_begin_a_sentence_in_any_case(gazetteer: Gazetteer) -> None:
+    text = "Наступ у Сумській області зупинено на рубежі Кіндратівки. Андріївку українські військові повернули."
+    assert division(text, "uk", "Андріївку", gazetteer) == "Sumy Oblast"
+
+
+def test_an_adjective_is_a_district_of_the_city_that_is_named(gazetteer: Gazetteer) -> None:
+    text = "У Києві влучання були в кількох районах, зокрема в Шевченківському."
+    assert division(text, "uk", "Шевченківському", gazetteer) == "Kyiv City"
