@@ -191,7 +191,12 @@ class Gathered:
 
     def first(self, count: int) -> Gathered:
         """The first so many of them."""
-        return Gathered(self.rows[:count], self.basis[:count], self.role[:count], self.mentions[:count])
+        return Gathered(*(column[:count] for column in self.columns))
+
+    @property
+    def columns(self) -> tuple[Counts, Counts, Counts, Counts]:
+        """rows, basis, role and mentions."""
+        return self.rows, self.basis, self.role, self.mentions
 
 
 def gather(view: Views, mask: Mask, *, every_kind: bool = False) -> Gathered:

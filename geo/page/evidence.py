@@ -11,12 +11,13 @@ import streamlit as st
 from geo.front import with_front
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded, excerpts
+from geo.models import BASES, ROLES
 from geo.page import correction, front, naming
 from geo.page.access import may_write
 from geo.page.passages import known, passages, written
 from geo.page.words import _, basis_name, count, level_name, plain, role_name
 from geo.versions import versions
-from geo.views import Gathered, Mask, Rows, Views, rows_of, table_of
+from geo.views import Gathered, Mask, Rows, Views, rows_of
 
 _PAGE = 10  # excerpts, or places, before the reader asks for more
 MORE = "more"
@@ -50,18 +51,19 @@ def _choose(selected_key: str, place_id: str | None) -> None:
 def _list(view: Views, places: Gathered, selected_key: str) -> None:
     st.header(_("Places"), anchor=False)
     st.caption(_("Most mentioned first. Choose one here or on the map to read the sentences that name it."))
-    shown = places.first(st.session_state.setdefault(MORE, _PAGE))
+    shown, known = places.first(st.session_state.setdefault(MORE, _PAGE)), naming.records(view)
     with st.container(key="place_list"):
-        for place in naming.named(view, table_of(view, shown)).to_dict("records"):
+        for row, basis, role, mentions in zip(*map(np.ndarray.tolist, shown.columns), strict=True):
+            place = known[row]
             where = _where(place)
             st.button(
-                f"{place['mentions']} \u2002 **{plain(place['place_name'])}** \u2002 :gray[{plain(where)}]",
+                f"{mentions} \u2002 **{plain(place['place_name'])}** \u2002 :gray[{plain(where)}]",
                 key=f"place-{place['place_id']}",
                 on_click=_choose,
                 args=(selected_key, place["place_id"]),
                 type="tertiary",
                 width="stretch",
-                help=plain(f"{level_name(place['level'])} · {role_name(place['role'])} · {basis_name(place['basis'])}"),
+                help=plain(f"{level_name(place['level'])} · {role_name(ROLES[role])} · {basis_name(BASES[basis])}"),
             )
     _more(len(places) - len(shown))
 
