@@ -32,6 +32,7 @@ ACTING_CLASSES = (
     "agent",
     "passive",
     "formerly",
+    "village",  # before a name says that no city of it is meant
 )
 POSITIONS = ("before", "after", "both")
 _BEFORE_A_PLACE = ("locative", "taken", "located")
