@@ -147,8 +147,8 @@ def _choose(part: Part, holders: _Holders, gazetteer: Gazetteer, is_last: bool) 
         say("front") if _at_front(candidate) > 0.5 and len(weighed) > 1 else "",
         say("rivals", n=len(weighed)) if len(weighed) > 1 else say("only"),
     )
-    apart = slips.get(candidate.place_id)
-    sure = MOST_SURE if apart is None else SURE_SLIP if apart else SURE_ROMANISED
+    slip = slips.get(candidate.place_id)
+    sure = MOST_SURE if slip is None else SURE_SLIP if slip else SURE_ROMANISED
     return Resolution(candidate, round(min(1.0 / total, sure), 3), join(why))
 
 
