@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from geo.attributes import LIST_WORDS, generic
 from geo.distances import distance_km
+from geo.gazetteer.spelling import skeleton
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Level, Span, Toponym
 from geo.narrowing import narrowed
@@ -23,6 +24,8 @@ _NAMED = r"(?:[^\W\d_]\S*\s+){1,3}?"  # what `*` of a cue stands for: a person's
 _LIES_IN = re.compile(r"(?:,(?:\s[^\W\d_]+){1,4})?\s(?:in|im|dans|en)\s(?:the\s|de\s|het\s|la\s|le\s|l['’])?")
 _WORLD_CITY = 1_000_000  # inhabitants
 _SMALL = 50_000
+_CITY = 100_000
+_SAME_START = 3  # letters
 _LONGEST_APPOSITION = 6  # words up to the noun that says what a place is
 _TOWN_KM = 15.0  # what lies further from a town's centre is no part of it
 _AROUND_KM = 60.0  # what war news names beside a village lies in its district or the next one
@@ -33,8 +36,9 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
 
     After "annexation of", "villages in" or "Myrnohrad in" a name that is a province's and a town's is the province's, and so are
     one that is called so after a comma ("Belgorod, another border region") and what follows it in a list. A village of the theatre
-    called like a city of a million ("New York") is meant only beside a place near it. What else a sentence rules out,
-    `geo.narrowing` says.
+    called like a city of a million ("New York") is meant only beside a place near it, one that is called like the seat of a
+    province ("Zaporizhzhia") and of unknown size only behind a word for a village, or where its district is named. What else a
+    sentence rules out, `geo.narrowing` says.
     """
     found: list[Toponym] = []
     for toponym in toponyms:
@@ -51,7 +55,9 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
             toponym = replace(toponym, levels=("admin1",))
         found.append(toponym)
     places = [c for toponym in toponyms if _is_sure(toponym) for c in toponym.candidates[:1]]
-    return narrowed(text, [_without_villages(toponym, places) for toponym in found], lang)
+    districts = {(c.admin1, c.name) for toponym in found for c in toponym.candidates if c.level == "admin2"}
+    found = [_without_hamlets(_without_villages(toponym, places), text, lang, districts) for toponym in found]
+    return narrowed(text, found, lang)
 
 
 def _is_either(toponym: Toponym) -> bool:
@@ -154,3 +160,38 @@ def _is_stray_village(candidate: Candidate, places: Sequence[Candidate]) -> bool
         return False
     others = (place for place in places if place.place_id != candidate.place_id)
     return not any(distance_km(candidate, place) <= _AROUND_KM for place in others)
+
+
+def _without_hamlets(toponym: Toponym, text: str, lang: str, districts: Collection[tuple[str, str]]) -> Toponym:
+    if toponym.kind != "place" or len(toponym.candidates) < 2:
+        return toponym
+    seats = {c.country_code for c in toponym.candidates if _is_seat(c, toponym.surface)}
+    if not seats or _is_called_village(text, toponym, lang):
+        return toponym
+    kept = tuple(
+        c
+        for c in toponym.candidates
+        if not _is_hamlet(c) or c.country_code not in seats or (c.admin1, c.admin2) in districts
+    )
+    return replace(toponym, candidates=kept) if len(kept) < len(toponym.candidates) else toponym
+
+
+def _is_seat(candidate: Candidate, name: str) -> bool:
+    is_city = candidate.level == "populated_place" and candidate.population >= _CITY
+    if (
+        not is_city
+        or candidate.country_code not in THEATRE_COUNTRIES
+        or not candidate.admin1.startswith(candidate.name)
+    ):
+        return False
+    # The name of a city in the other script may be no main name ("Запорожье"); a former one begins otherwise.
+    return candidate.is_main or skeleton(name)[:_SAME_START] == skeleton(candidate.name)[:_SAME_START]
+
+
+def _is_hamlet(candidate: Candidate) -> bool:
+    return candidate.level == "populated_place" and not candidate.population
+
+
+def _is_called_village(text: str, toponym: Toponym, lang: str) -> bool:
+    before = text[max(0, toponym.span.start - _LONGEST_CUE) : toponym.span.start].split()
+    return bool(before) and vocabulary(lang).acts("village", before[-1])

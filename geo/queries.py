@@ -32,6 +32,11 @@ AREA_UNCALLED = -6.0  # a province without its generic word, where it is not the
 SLIP = -1.0  # a letter that differs
 FRONT = 3.0  # at the front, against a namesake in the same province with some thousand inhabitants more
 
+# How sure a place may be that is not named as it stands, from strings of analysts: of those spelt otherwise seven in eight are
+# right, of towns that stand for an unknown quarter or street three in four, and the middle of a province is rarely near.
+SURE_ROMANISED, SURE_SLIP = 0.95, 0.85
+SURE_HOLDING_TOWN, SURE_HOLDING_AREA = 0.75, 0.1
+
 _TOWN = 50_000  # inhabitants; what is larger needs no front to be meant
 _POINT_KM = 1.0
 # Decimal degrees, latitude first, as maps and analysts give them.
@@ -65,8 +70,17 @@ def resolve_place(query: str, gazetteer: Gazetteer) -> Resolution:
     for at, part in enumerate(parts):
         chosen = _choose(part, _holders(parts[at + 1 :]), gazetteer, is_last=at + 1 == len(parts))
         if chosen is not None:
-            return chosen
+            return _standing_for(chosen, parts[:at])
     return Resolution(None, 0.0, say("no_part"))
+
+
+def _standing_for(chosen: Resolution, unknown: Sequence[Part]) -> Resolution:
+    """The choice as it stands for the unknown parts before it: less sure, and it says so."""
+    if chosen.candidate is None or not unknown:
+        return chosen
+    sure = SURE_HOLDING_TOWN if chosen.candidate.level == "populated_place" else SURE_HOLDING_AREA
+    reason = join((say("stands_for", name=unknown[0].name), chosen.reason))
+    return replace(chosen, score=round(sure * chosen.score, 3), reason=reason)
 
 
 def _at_point(query: str, point: re.Match[str], gazetteer: Gazetteer) -> Resolution:
@@ -133,7 +147,9 @@ def _choose(part: Part, holders: _Holders, gazetteer: Gazetteer, is_last: bool) 
         say("front") if _at_front(candidate) > 0.5 and len(weighed) > 1 else "",
         say("rivals", n=len(weighed)) if len(weighed) > 1 else say("only"),
     )
-    return Resolution(candidate, round(min(1.0 / total, MOST_SURE), 3), join(why))
+    slip = slips.get(candidate.place_id)
+    sure = MOST_SURE if slip is None else SURE_SLIP if slip else SURE_ROMANISED
+    return Resolution(candidate, round(min(1.0 / total, sure), 3), join(why))
 
 
 def _spelt_like(name: str, holders: _Holders, gazetteer: Gazetteer) -> list[tuple[int, Candidate]]:

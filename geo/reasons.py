@@ -31,6 +31,7 @@ PHRASES = {
     "rivals": "one of {n} places of this name",
     "as_before": "as the article named it before",
     "spelt_like": "spelt like {name}",
+    "stands_for": "{name} is not known, this is what holds it",
     "at_capital": "shown at its capital, {name}",
     "at_town": "a district, shown at the town that it is called after",
     "beside": "beside {name}, shown at it",

@@ -13,6 +13,7 @@ from pathlib import Path
 from geo.clauses import Breaks, breaks_of, nearby
 from geo.lists import read_list
 from geo.models import ROLES, Level, Role, Span
+from geo.moods import moods_of
 from geo.paths import LEXICONS
 from geo.phrases import LANGUAGES, Hit, Phrases, sequences, within
 
@@ -42,6 +43,9 @@ _CONTEXT = 0.2
 _LEAST = 0.3
 _WATER = 1.0
 _LEFT_BEHIND = ("humanitarian", "control")  # "evacuated from", "withdrew from"
+_CHANGES = ("control", "combat", "strike")  # what a relative clause tells in passing
+_COMMA = re.compile(r",\s")
+_RELATIVE = 12  # characters in which the word that opens a relative clause ends
 _START, _END = attrgetter("start"), attrgetter("end")
 _AREAS = frozenset({"admin1", "admin2", "country", "region", "other"})
 
@@ -98,7 +102,7 @@ def role_of(
     cues = within(read.cues, sentence.start, sentence.end)
     relation = _relation(read, sentence, row, outside, level if not joined else None, cues, areas)
     if relation is not None:
-        return relation
+        return _role_of_its_own(read, sentence, row, lang, cues) or relation
     scores = _scores(read.breaks, row, cues)
     # The sentences before it tell what this is about: an "attack" after missiles is a strike.
     back = max(0, sentence.start - _LOOK_BACK)
@@ -111,6 +115,22 @@ def role_of(
     if best not in _LEFT_BEHIND and _is_from(read, sentence, row, outside):
         return "other"
     return best if scores[best] >= _LEAST else "other"
+
+
+def _role_of_its_own(
+    read: _Read, sentence: Span, mention: Span, lang: str, cues: Sequence[Hit[tuple[Role, float]]]
+) -> Role | None:
+    """The role that the relative clause right after a name tells ("lies opposite X, which was freed in July"); else None."""
+    opens = _COMMA.match(read.text, mention.end, sentence.end)
+    if opens is None:
+        return None
+    clause = read.breaks.clause(sentence, Span(opens.end(), opens.end()))
+    words = moods_of(lang).find(read.text[opens.end() : opens.end() + _RELATIVE])
+    if not any(hit.entry == "relative" and hit.start == 0 for hit in words):
+        return None
+    scores = _scores(read.breaks, Span(opens.end(), opens.end()), within(cues, clause.start, clause.end))
+    best = max(scores, key=scores.__getitem__)
+    return best if best in _CHANGES and scores[best] >= _LEAST else None
 
 
 def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[Span, bool]:

@@ -41,6 +41,7 @@ ACTING_CLASSES = (
     "length",  # "is 850 kilometres away"
     "state",  # what a government owns: "Ukraine's security service"
     "no_place",  # phrases that end in a preposition of place and say nothing of one: "according to"
+    "village",  # before a name says that no city of it is meant
 )
 POSITIONS = ("before", "after", "both")
 _BEFORE_A_PLACE = ("locative", "taken", "located")

@@ -104,6 +104,27 @@ def test_queries_of_one_or_more_parts(gazetteer: Gazetteer, query: str, name: st
     assert (location.raw["place_name"], location.raw["country_code"]) == (name, code)
 
 
+@pytest.mark.parametrize(
+    ("query", "most", "phrase"),
+    [
+        ("Qwertzui, Kherson, Ukraine", 0.75, "Qwertzui is not known"),
+        ("Qwertzui, Kherson Oblast, Ukraine", 0.1, "Qwertzui is not known"),
+        ("Rubihzne, Luhansk Oblast, Ukraine", 0.85, "spelt like Rubizhne"),
+    ],
+)
+def test_what_is_not_named_as_it_stands_is_less_sure(
+    gazetteer: Gazetteer, query: str, most: float, phrase: str
+) -> None:
+    raw = GazetteerGeocoder(gazetteer).geocode(query).raw
+    assert 0 < raw["score"] <= most
+    assert phrase in raw["reason"]
+
+
+def test_four_letters_are_too_few_for_a_slip(gazetteer: Gazetteer) -> None:
+    location = GazetteerGeocoder(gazetteer).geocode("Zhecha, Bryansk Oblast, Russia")
+    assert location.raw["place_name"] == "Bryansk Oblast"
+
+
 def test_of_namesakes_in_one_province_the_one_at_the_front_is_meant(gazetteer: Gazetteer) -> None:
     location = GazetteerGeocoder(gazetteer).geocode("Novomykhailivka, Donetsk Oblast, Ukraine")
     assert (round(location.latitude, 1), round(location.longitude, 1)) == (47.9, 37.5)

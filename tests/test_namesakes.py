@@ -92,3 +92,32 @@ def test_a_site_called_after_its_town_is_the_town(
 ) -> None:
     rows = list(locate_article(Article("a", text, lang=lang), gazetteer))
     assert {row["surface"]: row["place_name"] for row in rows}[name] == town
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name", "division"),
+    [
+        ("Уничтожены склады в ДНР и Запорожье.", "ru", "Запорожье", "Zaporizhzhia Oblast"),
+        ("Колони їхали з Маріуполя через Бердянськ до Запоріжжя.", "uk", "Запоріжжя", "Zaporizhzhia Oblast"),
+        ("Обстріляно село Запоріжжя Покровського району.", "uk", "Запоріжжя", "Donetsk Oblast"),
+    ],
+)
+def test_a_city_gives_way_to_a_village_only_where_the_text_says_so(
+    gazetteer: Gazetteer, text: str, lang: str, name: str, division: str
+) -> None:
+    rows = {row["surface"]: row for row in locate_article(Article("a", text, lang=lang), gazetteer)}
+    assert rows[name]["admin1"] == division
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name", "level"),
+    [
+        ("Президент виступив у Вашингтоні.", "uk", "Вашингтоні", "populated_place"),
+        ("Президент выступил в Вашингтоне.", "ru", "Вашингтоне", "populated_place"),
+        ("Леса горят в штате Вашингтон.", "ru", "Вашингтон", "admin1"),
+    ],
+)
+def test_a_capital_is_no_state_without_its_generic_word(
+    gazetteer: Gazetteer, text: str, lang: str, name: str, level: str
+) -> None:
+    assert levels(text, lang, gazetteer)[name] == (level, "US")

@@ -122,6 +122,20 @@ def test_the_nearest_clause_weighs_most() -> None:
     assert role_in(text, "Tokmak", "en", "Vienna") == "strike"
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "role"),
+    [
+        ("nl", "Hroza ligt vijf kilometer ten zuiden van Tokmak, dat eind juli werd bevrijd.", "control"),
+        ("nl", "Hroza ligt vijf kilometer ten zuiden van Tokmak, de oude hoofdstad.", "other"),
+        ("en", "Hroza lies five kilometres south of Tokmak, which was captured in July.", "control"),
+        ("en", "Hroza lies five kilometres south of Tokmak, which has a market.", "other"),
+        ("uk", "Hroza лежить за п'ять кілометрів від Tokmak, який звільнили в липні.", "control"),
+    ],
+)
+def test_a_point_of_reference_has_the_role_that_its_relative_clause_tells(lang: str, text: str, role: str) -> None:
+    assert role_in(text, "Tokmak", lang, "Hroza") == role
+
+
 @pytest.mark.parametrize("lang", ["pl", "", "xx"])
 def test_an_unknown_language_is_other(lang: str) -> None:
     assert role_in("Missiles struck Tokmak.", "Tokmak", lang) == "other"

@@ -64,7 +64,7 @@ def _letters(name: str) -> str:
 
 def _slips(one: str, two: str) -> int:
     shorter = min(len(one), len(two))
-    most = 0 if shorter < 4 else 1 if shorter < 10 else 2
+    most = 0 if shorter < 5 else 1 if shorter < 10 else 2
     if abs(len(one) - len(two)) > min(most, 1) or not shorter or one[0] != two[0]:
         return 9
     apart = _edits(one, two)
