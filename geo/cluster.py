@@ -2,14 +2,15 @@
 
 A batch is located and committed by one worker with the very function that one process uses (`geo.ingest.ingest_articles`). Its
 commit is whole or not there, and a worker plans a batch anew before it locates it: so the scheduler may give the part of a dead
-worker to another one, or the same part to two, and every article is in the store once.
+worker to another one, or the same part to two, and every article is in the store once. Which articles tell the same story is
+found here, in their order: two workers would not see each other's, and make two stories of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ from geo.ingest import (
     total,
 )
 from geo.models import Article
-from geo.store import Added, Store, articles_of, open_store
+from geo.retelling import leading, stories_of
+from geo.store import Added, Store, articles_of, open_store, plan
+from geo.stories import Version
 
 _CONNECT_S = 30  # seconds to reach the scheduler, and for the first worker to appear
 _AHEAD = 3  # batches a thread of the cluster that wait their turn; more would only fill the scheduler's memory
@@ -76,9 +79,12 @@ def ingest_on_cluster(
     with _connected(scheduler) as client:
         check = (store.address, _identity(store), located_by())
         for held in intake.of(sources, whole_pages=whole_pages):
-            done += _all_done(client, _add, [(*check, batch, again, who) for batch in batches(held)], say)
+            parts, underway = list(batches(held)), dict[int, list[Version]]()
+            told = _told(store, parts, again, underway)
+            tasks = ((*check, part, stories, again, who) for part, stories in zip(parts, told, strict=True))
+            done += _all_done(client, _add, tasks, len(parts), say, underway.pop)
         late = [(*check, ids) for ids in batches(outdated_ids(store))]
-        done += _all_done(client, _locate_anew, late, say)
+        done += _all_done(client, _locate_anew, late, len(late), say)
     return Ingested(total(done), tuple(intake.problems), intake.undated.warnings())
 
 
@@ -99,20 +105,42 @@ def _connected(scheduler: str) -> Client:
     return client
 
 
-def _all_done(client: Client, work: Any, tasks: Sequence[tuple[Any, ...]], say: Progress) -> list[Added]:
-    """Give the cluster as many tasks as keep it busy, and one more for each that is done."""
-    waiting: Iterator[tuple[Any, ...]] = iter(tasks)
+def _told(
+    store: Store, parts: Iterable[Sequence[Article]], again: bool, underway: dict[int, list[Version]]
+) -> Iterator[dict[str, str]]:
+    """The stories of each batch, one batch after another; in `underway` stand those that a batch leads until it is stored."""
+    for number, part in enumerate(parts):
+        chosen = plan(store, part, located_by(), again=again).articles
+        stories = stories_of(store, chosen, chain.from_iterable(underway.values()))
+        underway[number] = leading(chosen, stories)
+        yield stories
+
+
+def _all_done(
+    client: Client,
+    work: Any,
+    tasks: Iterable[tuple[Any, ...]],
+    many: int,
+    say: Progress,
+    ended: Callable[[int], object] = lambda number: None,
+) -> list[Added]:
+    """Give the cluster as many tasks as keep it busy, and one more for each that is done; `ended` is told which one that was."""
+    waiting, numbers = zip(count(), tasks, strict=False), dict[Any, int]()
     busy = max(1, sum(client.nthreads().values())) * _AHEAD
 
-    def submitted(number: int | None) -> Iterator[Future[Added]]:
-        return (client.submit(work, *task, pure=False) for task in islice(waiting, number))
+    def submitted(most: int) -> Iterator[Future[Added]]:
+        for number, task in islice(waiting, most):
+            future = client.submit(work, *task, pure=False)
+            numbers[future.key] = number
+            yield future
 
     done: list[Added] = []
     running = as_completed(submitted(busy), loop=client.loop)
     try:
         for future in running:
             done.append(future.result())
-            say(len(done) / len(tasks), f"{len(done)} / {len(tasks)}")
+            ended(numbers.pop(future.key))
+            say(len(done) / many, f"{len(done)} / {many}")
             running.update(submitted(1))
     except KilledWorker as error:
         raise ClusterError(
@@ -122,9 +150,17 @@ def _all_done(client: Client, work: Any, tasks: Sequence[tuple[Any, ...]], say: 
     return done
 
 
-def _add(address: str, identity: str, version: str, articles: Sequence[Article], again: bool, who: str) -> Added:
+def _add(
+    address: str,
+    identity: str,
+    version: str,
+    articles: Sequence[Article],
+    stories: Mapping[str, str],
+    again: bool,
+    who: str,
+) -> Added:
     store = _checked(address, identity, version)
-    return ingest_articles(store, articles, again=again, who=who, tools=_tools())
+    return ingest_articles(store, articles, again=again, who=who, tools=_tools(), stories=stories)
 
 
 def _locate_anew(address: str, identity: str, version: str, ids: Sequence[str]) -> Added:

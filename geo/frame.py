@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from geo.errors import FrameError
-from geo.models import BASES, KINDS, LEVELS, PRECISIONS, ROLES
+from geo.models import BASES, KINDS, LEVELS, PRECISIONS, ROLES, Candidate
 
 TEXT = "str"
 DAY = "datetime64[s]"
@@ -75,7 +75,11 @@ def to_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     pandas.DataFrame
         One row a mention with the columns and dtypes of `COLUMNS`.
     """
-    columns = {name: pd.Series([row.get(name) for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
+    blank = dict.fromkeys(COLUMNS)
+    values = zip(*({**blank, **row}.values() for row in rows), strict=False) if rows else ((),) * len(COLUMNS)
+    columns = {
+        name: pd.Series(column, dtype=dtype) for (name, dtype), column in zip(COLUMNS.items(), values, strict=False)
+    }
     return validate(pd.DataFrame(columns))
 
 
@@ -119,3 +123,17 @@ def _refuse(frame: pd.DataFrame, name: str, bad: pd.Series, what: str) -> None:
         row = int(bad.to_numpy().argmax())
         article = frame["article_id"].iloc[row]
         raise FrameError(f"{name}: row {row} (article {article}) {what}; its value is {frame[name].iloc[row]!r}")
+
+
+def of_candidate(candidate: Candidate) -> dict[str, Any]:
+    """What a candidate gives of a row: the columns from place_id to uncertainty_km."""
+    return {
+        "place_id": candidate.place_id,
+        "place_name": candidate.name,
+        "level": candidate.level,
+        "country_code": candidate.country_code or None,
+        "admin1": candidate.admin1 or None,
+        "latitude": candidate.latitude,
+        "longitude": candidate.longitude,
+        "uncertainty_km": candidate.uncertainty_km,
+    }

@@ -16,7 +16,7 @@ from geo.articles.language import detect_language, normalise_language
 from geo.distances import apart_km
 from geo.errors import ArticleError
 from geo.event_tables import Event, read_events
-from geo.frame import mention_id, to_frame
+from geo.frame import mention_id, of_candidate, to_frame
 from geo.gazetteer import Gazetteer
 from geo.ingest import BATCH, GIVEN, Progress, total
 from geo.models import Article
@@ -169,14 +169,7 @@ def _found(event: Event, gazetteer: Gazetteer) -> dict[str, Any]:
     if candidate is None:
         return {"reason": found.reason}
     return {
-        "place_id": candidate.place_id,
-        "place_name": candidate.name,
-        "level": candidate.level,
-        "country_code": candidate.country_code or None,
-        "admin1": candidate.admin1 or None,
-        "latitude": candidate.latitude,
-        "longitude": candidate.longitude,
-        "uncertainty_km": candidate.uncertainty_km,
+        **of_candidate(candidate),
         "basis": "inferred" if candidate.level == "country" else "named",
         "score": found.score,
         "reason": found.reason,

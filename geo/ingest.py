@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
@@ -185,8 +185,15 @@ def ingest_articles(
     who: str = "",
     why: str = "",
     tools: Tools | None = None,
+    stories: Mapping[str, str] | None = None,
 ) -> Added:
-    """Locate articles and write them, a batch at a time; the tools are loaded only where there is something to locate."""
+    """Locate articles and write them, a batch at a time; the tools are loaded only where there is something to locate.
+
+    Parameters
+    ----------
+    stories : mapping, optional
+        Story id by article id, where that is known already; of all others it is found as `geo.retelling.stories_of` does.
+    """
     say = tell or (lambda share, words: None)
     done: list[Added] = []
     version = located_by()
@@ -196,15 +203,21 @@ def ingest_articles(
             say(0.0, "gazetteer")
             tools = load_tools(tell)
         say(number * BATCH / len(articles), f"{number * BATCH} / {len(articles)}")
-        done.append(_commit_located(store, chosen, tools, who, why))
+        done.append(_commit_located(store, chosen, tools, who, why, stories or {}))
     return total(done)
 
 
-def _commit_located(store: Store, chosen: Plan, tools: Tools | None, who: str, why: str) -> Added:
+def _commit_located(
+    store: Store, chosen: Plan, tools: Tools | None, who: str, why: str, known: Mapping[str, str]
+) -> Added:
     mentions = locate_batch(chosen.articles, tools) if tools else to_frame([])
+    stories = {article.id: known[article.id] for article in chosen.articles if article.id in known}
+    others = [article for article in chosen.articles if article.id not in stories]
+    if others:
+        stories |= stories_of(store, others)
     if len(mentions):
-        mentions["story_id"] = mentions["article_id"].map(stories_of(store, chosen.articles)).astype("str")
-    return commit(store, chosen, mentions, who=who, why=why)
+        mentions["story_id"] = mentions["article_id"].map(stories).astype("str")
+    return commit(store, chosen, mentions, who=who, why=why, stories=stories)
 
 
 def outdated_ids(store: Store) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.beside import Between, beside_km, between_places
 from geo.dates import ArticleTimes, article_times, interval_for
-from geo.frame import mention_id, to_frame
+from geo.frame import mention_id, of_candidate, to_frame
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoding import ONLINE_SCORE, OnlineGeocoder
 from geo.models import Article, Basis, Candidate, Resolution, Role, Span, Toponym
@@ -107,13 +107,7 @@ def _place(
         return {"reason": resolution.reason}
     basis, uncertainty_km, shown = _basis(article, toponym, candidate, gazetteer, between)
     return {
-        "place_id": candidate.place_id,
-        "place_name": candidate.name,
-        "level": candidate.level,
-        "country_code": candidate.country_code or None,
-        "admin1": candidate.admin1 or None,
-        "latitude": candidate.latitude,
-        "longitude": candidate.longitude,
+        **of_candidate(candidate),
         "uncertainty_km": uncertainty_km,
         "basis": basis,
         "score": resolution.score,

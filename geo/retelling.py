@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -18,21 +18,36 @@ _MOST_SIGNED = 50_000  # signatures that are kept, so that a long ingest signs n
 _signed: dict[str, bytes] = {}  # by hash of the content
 
 
-def stories_of(store: Store, articles: Sequence[Article]) -> dict[str, str]:
+def stories_of(store: Store, articles: Sequence[Article], underway: Iterable[Version] = ()) -> dict[str, str]:
     """Story id of each article, by its id: that of a story of the store or of another of these articles, else its own.
 
     Two writers who add versions of one story at the same moment do not see each other, and make two stories of it; undated
     articles are compared with each other alone.
+
+    Parameters
+    ----------
+    underway : iterable of Version
+        Articles that lead a story and are on their way into the store, as `leading` gives them.
 
     Raises
     ------
     StoreError
         Where the store cannot be read.
     """
-    new = [Version(one.id, one.published, one.source, _sign(content_of(one), one.text)) for one in articles]
     days = {one.published for one in articles if one.published is not None}
-    known = sorted(_leaders(snapshot(store), days), key=by_day) if days else []
-    return dict(story_ids(sorted(new, key=by_day), known))
+    around = {day + timedelta(n) for day in days for n in range(-DAYS, DAYS + 1)}
+    known = [*_leaders(snapshot(store), around), *(one for one in underway if one.published in around)] if days else []
+    return dict(story_ids(sorted(map(_version, articles), key=by_day), sorted(known, key=by_day)))
+
+
+def leading(articles: Iterable[Article], stories: Mapping[str, str]) -> list[Version]:
+    """Those of some articles that lead a story; `stories` is what `stories_of` says of them."""
+    return [_version(one, stories[one.id]) for one in articles if stories[one.id] == led_by(one.id)]
+
+
+def _version(article: Article, story_id: str | None = None) -> Version:
+    signature = _sign(content_of(article), article.text)
+    return Version(article.id, article.published, article.source, signature, story_id)
 
 
 def _sign(content: str, text: str) -> bytes:
@@ -43,9 +58,8 @@ def _sign(content: str, text: str) -> bytes:
     return _signed[content]
 
 
-def _leaders(seen: Snapshot, days: set[date]) -> Iterator[Version]:
-    """The articles of the store that lead a story, of those days and the ones around them."""
-    around = {day + timedelta(n) for day in days for n in range(-DAYS, DAYS + 1)}
+def _leaders(seen: Snapshot, around: set[date]) -> Iterator[Version]:
+    """The articles of the store that lead a story, of those days."""
     near = pads.field("month").isin(sorted({day.isoformat()[:7] for day in around}))
     near &= pads.field("published").isin(pa.array(sorted(around), pa.date32()))
     found = seen.articles.to_table(columns=["article_id", "story_id"], filter=near & pads.field("story_id").is_valid())

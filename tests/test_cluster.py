@@ -26,6 +26,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+COPY = (
+    "Volgens het persbureau trok het leger zich in de nacht van {day} met {number} voertuigen terug uit {here}, waarna "
+    "burgers langs de weg naar {there} urenlang op bussen wachtten en hulpverleners water, brood en dekens uitdeelden."
+)
 TOWNS = ("Bachmoet", "Soledar", "Kramatorsk", "Cherson", "Charkov", "Zaporizja")
 
 
@@ -58,6 +62,20 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    """120 articles: each report of an agency in three papers on three days, so that batches of a few break its story up."""
+    made = tmp_path / "copies"
+    made.mkdir()
+    for number in range(40):
+        here, there = TOWNS[number % 6], TOWNS[(number + 1) % 6]
+        text = COPY.format(day=date(2022, 10, 1) + timedelta(number), number=number, here=here, there=there)
+        for paper in range(3):
+            head = f"published: {date(2022, 10, 1) + timedelta(number + paper)}\nlang: nl\nsource: Krant {paper}"
+            (made / f"{number:03}-{paper}.md").write_text(f"---\n{head}\n---\n\n{text}\n", encoding="utf-8")
+    return made
+
+
 def rows(store: Path) -> pd.DataFrame:
     return read(open_store(store)).sort_values("mention_id").reset_index(drop=True)
 
@@ -77,6 +95,17 @@ def test_the_rows_are_those_of_one_process(
     pd.testing.assert_frame_equal(rows(tmp_path / "shared"), rows(tmp_path / "alone"))
     again = ingest_on_cluster(shared, [folder], cluster.scheduler_address)
     assert (again.added.new, again.added.same) == (0, 120)
+
+
+def test_a_story_in_several_batches_is_one_story(
+    cluster: LocalCluster, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "BATCH", 2)
+    ingest.ingest(open_store(tmp_path / "alone"), [copies])
+    ingest_on_cluster(open_store(tmp_path / "shared"), [copies], cluster.scheduler_address)
+    found = rows(tmp_path / "shared")
+    assert found["story_id"].nunique() == 40
+    pd.testing.assert_frame_equal(found, rows(tmp_path / "alone"))
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(

@@ -93,8 +93,13 @@ def _take() -> subprocess.Popen[bytes]:
     with _guard:
         if _idle:
             return _idle.pop()
+    return started("from geo.articles.apart import serve; serve()")
+
+
+def started(code: str) -> subprocess.Popen[bytes]:
+    """A process that runs this code, to be asked with `ask`."""
     return subprocess.Popen(
-        [sys.executable, "-c", "from geo.articles.apart import serve; serve()"],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

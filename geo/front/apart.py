@@ -15,9 +15,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from geo.articles.apart import MEMORY, ask, end, limit_memory
+from geo.articles.apart import MEMORY, ask, end, limit_memory, started
 from geo.errors import FrontError
-from geo.paths import ROOT
 
 SECONDS = 60.0  # for one file, the start of the process included
 
@@ -38,7 +37,7 @@ def read_apart(
     """
     header = {"size": len(data), "name": name, "told": told, "day": day.isoformat() if day else None}
     with _guard:
-        process = _kept.pop() if _kept else _started()
+        process = _kept.pop() if _kept else started("from geo.front.reading import serve; serve()")
         timer = threading.Timer(seconds, process.kill)
         timer.start()
         answer: dict[str, Any] | None = None
@@ -56,17 +55,6 @@ def read_apart(
     if "error" in answer:
         raise FrontError(answer["error"])
     return [(date.fromisoformat(text), bytes.fromhex(area)) for text, area in answer["layers"]]
-
-
-def _started() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-c", "from geo.front.reading import serve; serve()"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-    )
 
 
 @atexit.register

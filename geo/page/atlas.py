@@ -186,8 +186,8 @@ def _sums(places: Gathered, lost: int, undated: int, ground: front.Ground, *, re
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, lines, names, streets = st.columns([3.2, 2.4, 2.4, 2], vertical_alignment="center")
-    line.caption(" · ".join(parts))
+    st.caption(" · ".join(parts))
+    lines, names, streets = st.columns([3.4, 2.6, 2.2], vertical_alignment="center")
     with lines:
         front.switch(ground)
     with names:

@@ -49,7 +49,7 @@ def _choose(selected_key: str, place_id: str | None) -> None:
 
 
 def _list(view: Views, places: Gathered, selected_key: str) -> None:
-    st.subheader(_("Places"), anchor=False)
+    st.header(_("Places"), anchor=False)
     st.caption(_("Most mentioned first. Choose one here or on the map to read the sentences that name it."))
     shown, known = places.first(st.session_state.setdefault(MORE, _PAGE)), naming.records(view)
     with st.container(key="place_list"):
@@ -87,7 +87,7 @@ def _show_more() -> None:
 
 def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_key: str, at: front.At) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(place["place_name"]), anchor=False, width="stretch")
+        st.header(plain(place["place_name"]), anchor=False, width="stretch")
         st.button(
             _("Back to the list"),
             icon=":material/arrow_back:",

@@ -102,7 +102,15 @@ def content_of(article: Article) -> str:
     return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
 
 
-def commit(store: Store, chosen: Plan, mentions: pd.DataFrame, *, who: str = "", why: str = "") -> Added:
+def commit(
+    store: Store,
+    chosen: Plan,
+    mentions: pd.DataFrame,
+    *,
+    who: str = "",
+    why: str = "",
+    stories: Mapping[str, str] | None = None,
+) -> Added:
     """Write the articles of a plan with their mentions; what the store held of these articles before is history.
 
     Parameters
@@ -111,6 +119,8 @@ def commit(store: Store, chosen: Plan, mentions: pd.DataFrame, *, who: str = "",
         All mentions of `chosen.articles`, with the columns of `geo.frame.COLUMNS`; an article without any has none.
     who, why : str
         Kept beside each article; empty where nobody says.
+    stories : mapping, optional
+        Story id by article id, also of articles without mentions; where not given, as the mentions say.
 
     Raises
     ------
@@ -129,8 +139,9 @@ def commit(store: Store, chosen: Plan, mentions: pd.DataFrame, *, who: str = "",
         months = {article.id: _month(article.published) for article in chosen.articles}
         ingest_id = _write_mentions(store, mentions, numbers, months)
         recorded = _later_than([chosen.seen[key] for key in numbers if key in chosen.seen])
-        stories = mentions.dropna(subset=["story_id"]).drop_duplicates("article_id")
-        story = dict(zip(stories["article_id"], stories["story_id"], strict=True))
+        if stories is None:
+            told = mentions.dropna(subset=["story_id"]).drop_duplicates("article_id")
+            stories = dict(zip(told["article_id"], told["story_id"], strict=True))
         rows = [
             _event(article)
             | {
@@ -141,7 +152,7 @@ def commit(store: Store, chosen: Plan, mentions: pd.DataFrame, *, who: str = "",
                 "who": who or None,
                 "why": why or None,
                 "located_by": chosen.located_by,
-                "story_id": story.get(article.id),
+                "story_id": stories.get(article.id),
             }
             for article in chosen.articles
         ]

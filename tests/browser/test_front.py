@@ -128,3 +128,12 @@ def test_a_coarse_line_is_not_drawn_for_years_that_it_knows_nothing_of(open_page
     frame = map_frame(open_page(server, "/?from=2022-12-01&until=2024-12-31"))
     expect(frame.locator(".atlas-front")).to_have_text("No front line is known for this date.")
     assert frame.evaluate("atlas.front()") is None
+
+
+def test_a_comparison_tells_which_places_changed_sides(open_page: Open, lined: Server) -> None:
+    page = open_page(lined, "/?from=2022-12-18&until=2022-12-22&compare=2022-12-08,2022-12-12")
+    map_frame(page, 120)
+    told = page.locator(".st-key-compared code")
+    expect(told).to_contain_text("came inside the occupied area between 12 Dec 2022 and 22 Dec 2022: Bakhmut.")
+    expect(told).to_contain_text("By the front lines of <b>made</b>")
+    expect(page.locator(".st-key-compared").get_by_test_id("stDataFrame")).to_have_count(2)
