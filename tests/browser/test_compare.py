@@ -44,6 +44,7 @@ def test_the_switch_compares_with_the_period_before(server: Server, open_page: O
     page = open_page(server)
     frame = map_frame(page)
     type_period(page, AFTER.start, AFTER.end)
+    page.wait_for_url(lambda url: f"from={AFTER.start}" in url and f"until={AFTER.end}" in url)
     state = map_state(frame)
     switch_on(page)
     expect_drawn(page, expected(view))
