@@ -6,7 +6,7 @@ GOLD ?=
 PIN ?=
 BIN := .venv/bin
 
-.PHONY: setup run test test-setup lint quality bench-store bench-cluster bench-export bench-front clean
+.PHONY: setup run test test-setup lint quality bench-store bench-cluster bench-export bench-front bench-page bench-sessions clean
 
 setup: .venv/.installed
 	@$(BIN)/python -m geo setup
@@ -42,6 +42,14 @@ bench-front: .venv/.installed .venv/.installed-tests
 # A million mentions to CSV and GeoJSON; ARGS="--size 100000" for fewer.
 bench-export: .venv/.installed .venv/.installed-tests
 	@$(BIN)/python -m benchmarks.export $(ARGS)
+
+# The served page in Chromium, beside a naive one; ARGS="--sizes 10000 --naive 1000" for a small run.
+bench-page: test-setup setup
+	@$(BIN)/python -m benchmarks.page $(ARGS)
+
+# 50 sessions that filter at once at a million mentions, beside an empty Streamlit page; ARGS="--sessions 10 --size 100000" for fewer.
+bench-sessions: .venv/.installed .venv/.installed-tests setup
+	@$(BIN)/python -m benchmarks.sessions $(ARGS)
 
 test-setup: .venv/.installed .venv/.installed-tests
 	@sh tests/browser/chromium.sh

@@ -1,7 +1,7 @@
 /*
  * The places: one canvas for all of them, one layer handle that streamlit-folium adds and removes.
  *
- * `data` holds columns, one entry a place: ids, names, labels, codes, lat, lon, km (radius or null),
+ * `data` holds columns (or what they are picked by, see atlas-known.js), one entry a place: ids, names, labels, codes, lat, lon, km (radius or null),
  * level, basis, role (indices into `levels`, `bases`, `roles`), mentions; where two periods are compared also before, after
  * (mentions in each) and change (index into `changes`); and beside them
  * `selected` (an id or null), `words` (the reader's language), `lang`, `play` (see atlas-play.js; may be null), and `front`
@@ -15,58 +15,8 @@
   const MIN_RING = 7; // pixels: a smaller dashed ring looks like a dot
   const KM_PER_DEGREE = 111.32;
   const NAME_FONT = `600 12px ${atlas.FONT}`;
-  const NEAR_CAPITAL = 0.12; // degrees within which a country's point and its capital's are the same
   let symbols = []; // what is drawn, largest first; so the smaller ones lie on top
   let hovered = null; // place id under the pointer
-
-  /** Columns to places with Mercator coordinates, in their order; `row` is the place's number. */
-  function readPlaces(data) {
-    const crs = L.CRS.EPSG3857;
-    const size = crs.scale(0);
-    return data.ids.map((id, i) => {
-      const at = crs.latLngToPoint(L.latLng(data.lat[i], data.lon[i]), 0);
-      const level = data.levels[data.level[i]];
-      const basis = data.bases[data.basis[i]];
-      return {
-        id,
-        row: i,
-        name: data.names[i],
-        label: data.labels[i],
-        code: data.codes[i],
-        at: [at.x / size, at.y / size],
-        lat: data.lat[i],
-        lon: data.lon[i],
-        km: data.km[i],
-        role: data.role ? data.roles[data.role[i]] : "other",
-        mentions: data.mentions ? data.mentions[i] : 0,
-        change: data.change ? data.changes[data.change[i]] : null,
-        counts: data.change ? [data.before[i], data.after[i]] : null,
-        level,
-        basis,
-        shape: atlas.shapeOf(level, basis),
-        area: atlas.AREAS.has(level),
-      };
-    });
-  }
-
-  function read(data) {
-    const items = withCapitals(readPlaces(data));
-    items.sort((a, b) => b.mentions - a.mentions || (a.id < b.id ? -1 : 1));
-    return { items, most: items[0]?.mentions ?? 1 };
-  }
-
-  function withCapitals(items) {
-    for (const country of items) {
-      if (country.level !== "country") continue;
-      country.capital = items.find(
-        (place) =>
-          place.shape === "dot" &&
-          Math.abs(place.lat - country.lat) < NEAR_CAPITAL &&
-          Math.abs(place.lon - country.lon) < NEAR_CAPITAL,
-      );
-    }
-    return items;
-  }
 
   /** Where every place stands in this view, in layer points. */
   function layOut(view) {
@@ -229,10 +179,15 @@
 
   // streamlit-folium adds and removes this handle; the sheet and its canvas stay and only change what they show.
   const Handle = L.Layer.extend({
-    initialize(shown) {
+    /** Show these places from now on, if the layer has not been replaced meanwhile. */
+    take(shown) {
       this._shown = shown;
+      if (this._map) this.show();
     },
     onAdd() {
+      if (this._shown) this.show();
+    },
+    show() {
       const hadPlaces = atlas.hasPlaces;
       atlas.shown = this._shown;
       atlas.hasPlaces = true;
@@ -278,10 +233,14 @@
     atlas.showFront(map, data.front ?? null);
     atlas.selected = data.selected;
     atlas.confirmed = data.selected;
-    const { items, most } = read(data);
     ensureSheet(map);
     nameControls(map.getContainer());
-    return L.featureGroup([new Handle({ items, most, basis: items.map((item) => item.basis), compares: Boolean(data.change) })]);
+    const handle = new Handle();
+    atlas.withColumns(data, (columns) => {
+      const { items, most } = atlas.readLayer(columns);
+      handle.take({ items, most, basis: items.map((item) => item.basis), compares: Boolean(data.change) });
+    });
+    return L.featureGroup([handle]);
   }
 
   function drawnPlaces() {
@@ -293,5 +252,5 @@
       .map(({ place_id, x, y }) => ({ place_id, x, y }));
   }
 
-  Object.assign(atlas, { placeLayer, places: drawnPlaces, readPlaces: (data) => withCapitals(readPlaces(data)) });
+  Object.assign(atlas, { placeLayer, places: drawnPlaces });
 })(window.atlas);

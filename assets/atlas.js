@@ -3,7 +3,7 @@
  *
  * The parts are plain scripts that set-up joins into one file, in this order:
  * atlas.js (this), atlas-base.js, atlas-front.js, atlas-symbols.js, atlas-legend.js, atlas-play.js,
- * atlas-view.js, atlas-places.js.
+ * atlas-view.js, atlas-known.js, atlas-places.js.
  * They meet in `window.atlas`; everything outside its documented members is private.
  *
  *   atlas.baseMap(map, url, options)    draw the base map; options: scheme (light, dark or auto), names, attribution

@@ -89,7 +89,7 @@ def _batch(
         "lang": "nl",
         "title": np.array([article.title for article in articles], dtype=object)[of],
         "source": np.array([article.source for article in articles], dtype=object)[of],
-        "excerpt": left + " in " + surface + ". " + right + ".",
+        "excerpt": "Bij " + surface + " " + left + ". " + right + ".",
         "excerpt_start": start - 4,
     }
     frame = pd.DataFrame({name: columns.get(name) for name in COLUMNS})

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.models import BASES, KINDS, ROLES, Interval
-from geo.views import EPOCH, NO_SCORE, OF_PLACES, UNDATED, ArticleColumns, Codes, Days, Percents, Views
+from geo.views import EPOCH, NO_SCORE, OF_PLACES, UNDATED, ArticleColumns, Codes, Days, Percents, Views, cells_of
 
 _RECALLED_DAYS = 31
 _PLACE = KINDS.index("place")
@@ -33,8 +33,20 @@ def assemble(places: pd.DataFrame, articles: ArticleColumns, columns: dict[str, 
     dated = int(np.searchsorted(ordered["first"][:drawn], UNDATED))
     pair, pair_place = _pairs(ordered["place"], ordered["article"], max(len(articles), 1))
     whole = _extent(ordered["first"][:dated], ordered["last"][:dated], articles.published[ordered["article"][:drawn]])
+    cell = cells_of(ordered["place"], ordered["role"], ordered["basis"], len(places))
+    names = pd.factorize(places["place_name"], sort=True, use_na_sentinel=False)[0].astype(np.int32)
     return Views(
-        places, articles, drawn, dated, pair=pair, pair_place=pair_place, whole=whole, key=uuid4().hex, **ordered
+        places,
+        names,
+        articles,
+        drawn,
+        dated,
+        pair=pair,
+        pair_place=pair_place,
+        cell=cell,
+        whole=whole,
+        key=uuid4().hex,
+        **ordered,
     )
 
 

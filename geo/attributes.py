@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from geo.forms import base_forms, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Level, Span, Toponym
 from geo.names import areas_of, as_district, towns_of
 from geo.tokens import Word
-from geo.vocabulary import Vocabulary
+from geo.vocabulary import Vocabulary, vocabulary
 
 LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
+_CACHED_WORDS = 100_000
 _FURTHEST = 8  # words from the first adjective of a list to the generic word that all of them share
 
 
 def generic(word: Word, lists: Vocabulary) -> tuple[tuple[Level, ...], str]:
     """The levels and the position of a generic word, in whatever case; empty for other words."""
-    found = lists.generics.get(word.key)
-    if found is None and not word.is_capitalised:
-        forms = base_forms(word.key, lists.lang)
-        found = next((lists.generics[form] for form in forms if form in lists.generics), None)
+    return _generic(word.key, word.is_capitalised, lists.lang)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _generic(key: str, is_capitalised: bool, lang: str) -> tuple[tuple[Level, ...], str]:
+    generics = vocabulary(lang).generics
+    found = generics.get(key)
+    if found is None and not is_capitalised:
+        found = next((generics[form] for form in base_forms(key, lang) if form in generics), None)
     return found or ((), "")
 
 

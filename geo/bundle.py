@@ -220,7 +220,7 @@ def _days(loaded: Loaded, selection: Selection, keep: Mask) -> dict[str, Any] | 
         return None
     asked = selection.period or whole
     days = Interval(max(whole.start, asked.start), min(whole.end, asked.end))
-    return timeline.columns(timeline.counts_per_day(loaded.view, keep), days) if days.start <= days.end else None
+    return timeline.bars(loaded.view, keep, days) if days.start <= days.end else None
 
 
 def _excerpts(folder: Path, each: int) -> tuple[list[dict[str, Any]], int]:

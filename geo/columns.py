@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 
 MOST_CANDIDATES = 60  # the further ones are small places by an alternate name
 SMALL = 15_000  # inhabitants
+_LIKELY = 5  # candidates; main names and the larger places come first
 _CACHED_NAMES = 20_000
 _AREAS = frozenset(("admin1", "admin2", "region", "country"))
 
@@ -49,33 +50,45 @@ STANDING = (
 )
 
 
+_POINT = slice(len(STANDING), len(STANDING) + 3)  # on the unit sphere
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The first candidates of a name.
 
     Attributes
     ----------
-    standing : array of float, (n, len(STANDING))
-    point : array of float, (n, 3)
-        On the unit sphere.
-    reach : array of float, (n,)
-        Radius in km of the circle in which an area lies; 0 for what is no area.
-    country, division, place : array of int, (n,)
-        Numbers that are the same for the same country, first-order division and place; -1 where unknown.
-    is_country, is_division, is_town, is_theatre : array of bool, (n,)
+    numbers : array of float, (n, len(STANDING) + 10)
+        One table, so that those of many names are stacked at once: what `STANDING` says, and what `further_of` parts from it.
+    levels : tuple of str
+    in_theatre, is_small : bool
+        Of the likeliest candidates: whether the first lies in the theatre; whether it does not, and all are small.
     """
 
-    standing: Floats
-    point: Floats
-    reach: Floats
-    country: Ints
-    division: Ints
-    place: Ints
-    is_country: NDArray[np.bool_]
-    is_division: NDArray[np.bool_]
-    is_town: NDArray[np.bool_]
-    is_theatre: NDArray[np.bool_]
+    numbers: Floats
     levels: tuple[str, ...]
+    in_theatre: bool
+    is_small: bool
+
+
+def standing_of(numbers: Floats) -> Floats:
+    """What can be said of each candidate without its article: (n, len(STANDING))."""
+    return numbers[:, : len(STANDING)]
+
+
+def points_of(numbers: Floats) -> Floats:
+    """Points on the unit sphere: (n, 3)."""
+    return np.ascontiguousarray(numbers[:, _POINT])
+
+
+def further_of(numbers: Floats) -> Floats:
+    """Seven rows, (7, n): reach, country, division, place, is_country, is_division, is_theatre.
+
+    The reach is the radius in km of the circle in which an area lies, 0 for what is no area; country, division and place are
+    numbers that are the same for the same one, -1 where it is unknown.
+    """
+    return np.ascontiguousarray(numbers[:, _POINT.stop :].T)
 
 
 _numbers: dict[object, int] = {}
@@ -102,22 +115,30 @@ def columns_of(candidates: tuple[Candidate, ...]) -> Columns:
 def _columns(candidates: tuple[Candidate, ...]) -> Columns:
     towns = [c for c in candidates if c.level == "populated_place" and c.population > SMALL]
     largest = max((c.population for c in candidates if c.level == "populated_place"), default=0)
-    latitude = np.radians([c.latitude for c in candidates])
-    longitude = np.radians([c.longitude for c in candidates])
+    likely = candidates[:_LIKELY]
+    in_theatre = any(c.country_code in THEATRE_COUNTRIES for c in likely[:1])
     return Columns(
-        standing=np.array([_standing(c, largest, towns) for c in candidates], dtype=np.float64),
-        point=np.stack(
-            (np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)), axis=1
-        ),
-        reach=np.array([c.uncertainty_km if c.level in _AREAS else 0.0 for c in candidates]),
-        country=np.array([number_of(c.country_code) if c.country_code else -1 for c in candidates]),
-        division=np.array([number_of((c.country_code, c.admin1)) if c.admin1 else -1 for c in candidates]),
-        place=np.array([number_of(c.place_id) for c in candidates]),
-        is_country=np.array([c.level == "country" for c in candidates]),
-        is_division=np.array([c.level == "admin1" or (c.level == "region" and c.admin1 != "") for c in candidates]),
-        is_town=np.array([c.level == "populated_place" for c in candidates]),
-        is_theatre=np.array([c.country_code in THEATRE_COUNTRIES for c in candidates]),
-        levels=tuple(c.level for c in candidates),
+        np.array([_standing(c, largest, towns) + _further(c) for c in candidates], dtype=np.float64),
+        tuple(c.level for c in candidates),
+        in_theatre,
+        not in_theatre and all(c.level == "populated_place" and c.population < SMALL for c in likely),
+    )
+
+
+def _further(candidate: Candidate) -> tuple[float, ...]:
+    latitude, longitude = math.radians(candidate.latitude), math.radians(candidate.longitude)
+    level, country, admin1 = candidate.level, candidate.country_code, candidate.admin1
+    return (
+        math.cos(latitude) * math.cos(longitude),
+        math.cos(latitude) * math.sin(longitude),
+        math.sin(latitude),
+        candidate.uncertainty_km if level in _AREAS else 0.0,
+        number_of(country) if country else -1,
+        number_of((country, admin1)) if admin1 else -1,
+        number_of(candidate.place_id),
+        level == "country",
+        level == "admin1" or (level == "region" and admin1 != ""),
+        country in THEATRE_COUNTRIES,
     )
 
 

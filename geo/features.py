@@ -93,12 +93,14 @@ def stem(word: Word) -> str:
 def features(passage: Passage, at: int, reading: Reading, article: Usage) -> list[str]:
     """The features of `sentence[at:reading.end]`; those that hold a word of the text begin with its language."""
     surface = passage.text[reading.span.start : reading.span.end]
-    found = ["bias", *_entry(passage.gazetteer, surface)]
-    found.extend(_itself(passage, at, reading, article))
-    found.extend(_beside(passage, at, reading))
-    found.extend(_around(passage, at, reading))
-    found.extend(_words(passage, at, reading))
-    return found
+    return [
+        "bias",
+        *_entry(passage.gazetteer, surface),
+        *_itself(passage, at, reading, article, surface),
+        *_beside(passage, at, reading),
+        *_around(passage, at, reading),
+        *_words(passage, at, reading, surface),
+    ]
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -126,51 +128,55 @@ def _size(candidates: tuple[Candidate, ...]) -> str:
     return best.level if best.level != "populated_place" else f"town{int(log10(best.population + 1))}"
 
 
-def _itself(passage: Passage, at: int, reading: Reading, article: Usage) -> Iterator[str]:
+def _itself(passage: Passage, at: int, reading: Reading, article: Usage, surface: str) -> list[str]:
     words, lists = passage.sentence[at : reading.end], passage.lists
-    surface = passage.text[reading.span.start : reading.span.end]
-    yield f"length={len(words)}"
+    found = [f"length={len(words)}"]
     if surface.isupper():
-        yield f"upper={min(len(surface), 6)}"
+        found.append(f"upper={min(len(surface), 6)}")
     if "-" in surface:
-        yield "hyphen"
+        found.append("hyphen")
     where = "is" if len(words) == 1 else "holds"
     keys = [stem(word) for word in words]
-    for kind in sorted({kind for key in keys for kind in person_classes(key, lists.lang)}):
-        yield f"{where} {kind}"
+    classes = frozenset[str]().union(*(person_classes(key, lists.lang) for key in keys))
+    found += [f"{where} {kind}" for kind in sorted(classes)]
     if not passage.persons.names.isdisjoint(keys):
-        yield f"{where} person of the article"
+        found.append(f"{where} person of the article")
     if keys[-1] in lists.generics:
-        yield f"ends in {lists.generics[keys[-1]][0][0]}"
+        found.append(f"ends in {lists.generics[keys[-1]][0][0]}")
     levels = passage.levels(at, reading.end)
     if levels:
-        yield f"called {levels[0]}"
+        found.append(f"called {levels[0]}")
     if len(words) > 1:
-        return
+        return found
     if keys[0] in lists.common:
-        yield "is common"
+        found.append("is common")
     if keys[0] in passage.lower:
-        yield "is written small"
-    yield f"count={min(4, article.counts.get(keys[0], 0))}"
-    for way in sorted(article.ways.get(keys[0], ())):
-        yield f"use={way}"
+        found.append("is written small")
+    found.append(f"count={min(4, article.counts.get(keys[0], 0))}")
+    found += [f"use={way}" for way in sorted(article.ways.get(keys[0], ()))]
+    return found
 
 
-def _beside(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
-    words, end = passage.sentence, reading.end
+def _beside(passage: Passage, at: int, reading: Reading) -> list[str]:
+    words, end, lists = passage.sentence, reading.end, passage.lists
     left, right = _marks(passage, at, reading)
     before = words[at - 1] if at > 0 else None
     after = words[end] if end < len(words) else None
-    yield f"shape before={_shape(before, passage.lists)}{left}"
-    yield f"shape after={right}{_shape(after, passage.lists)}"
-    yield f"shape={_shape(before, passage.lists)}{left}_{right}{_shape(after, passage.lists)}"
+    found = [*_shapes(_shape(before, lists) + left, right + _shape(after, lists))]
     for side, word, mark in (("before", before, left), ("after", after, right)):
         if word is not None:
-            yield from _side(passage.gazetteer, passage.lists.lang, side, word.text, word.key, mark)
+            found.extend(_side(passage.gazetteer, lists.lang, side, word.text, word.key, mark))
             if word.is_capitalised and passage.persons.knows(word):
-                yield f"side {side}=person of the article{mark}"
+                found.append(f"side {side}=person of the article{mark}")
             if word.is_capitalised and word.key in passage.lower:
-                yield f"side {side}=written small{mark}"
+                found.append(f"side {side}=written small{mark}")
+    return found
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _shapes(left: str, right: str) -> tuple[str, str, str]:
+    """What the words beside a name look like, each and both together."""
+    return f"shape before={left}", f"shape after={right}", f"shape={left}_{right}"
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -191,33 +197,36 @@ def _side(gazetteer: Gazetteer, lang: str, side: str, text: str, key: str, mark:
     return tuple(f"side {side}={kind}{mark}" for kind in found)
 
 
-def _around(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
+def _around(passage: Passage, at: int, reading: Reading) -> list[str]:
     words, end = passage.sentence, reading.end
     start, stop = run_start(words, at, passage.lists), run_end(words, end)
-    yield f"run={min(_MANY, at - start)}-{min(_MANY, stop - end)}"
+    found = [f"run={min(_MANY, at - start)}-{min(_MANY, stop - end)}", f"caps={int(5 * passage.capitals)}"]
     if start == 0 < at:
-        yield "run from the start"
+        found.append("run from the start")
     if at == 0:
-        yield "first of the sentence"
+        found.append("first of the sentence")
         if words[0].key in passage.inside:
-            yield "first of the sentence, elsewhere inside"
-    share = sum(word.is_capitalised for word in words) / len(words)
-    yield f"caps={int(5 * share)}"
+            found.append("first of the sentence, elsewhere inside")
+    return found
 
 
-def _words(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
+def _words(passage: Passage, at: int, reading: Reading, surface: str) -> list[str]:
     """The words themselves, which only teach something about their own language."""
     words, end, lang = passage.sentence, reading.end, passage.lists.lang
     left, right = _marks(passage, at, reading)
-    key = normalise(passage.text[reading.span.start : reading.span.end])
+    key = normalise(surface)
+    found = [
+        f"{lang}:ending={key[-3:]}",
+        f"{lang}:before={words[at - 1].key if at > 0 else _START}{left}",
+        f"{lang}:after={right}{words[end].key if end < len(words) else _END}",
+    ]
     if not reading.candidates or reading.candidates[0].level != "populated_place":
-        yield f"{lang}:name={key}"  # of a town it would teach which towns, and presidents, the corpora write about
-    yield f"{lang}:ending={key[-3:]}"
+        found.append(
+            f"{lang}:name={key}"
+        )  # of a town it would teach which towns, and presidents, the corpora write about
     if end - at > 1:
-        yield f"{lang}:first={words[at].key}"
-        yield f"{lang}:last={words[end - 1].key}"
-    yield f"{lang}:before={words[at - 1].key if at > 0 else _START}{left}"
-    yield f"{lang}:after={right}{words[end].key if end < len(words) else _END}"
+        found += f"{lang}:first={words[at].key}", f"{lang}:last={words[end - 1].key}"
+    return found
 
 
 def _marks(passage: Passage, at: int, reading: Reading) -> tuple[str, str]:
@@ -231,8 +240,13 @@ def _marks(passage: Passage, at: int, reading: Reading) -> tuple[str, str]:
 def _shape(word: Word | None, lists: Vocabulary) -> str:
     if word is None:
         return _END
-    if word.text[0].isdecimal():
+    return _shape_of(word.text, lists.lang)
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _shape_of(text: str, lang: str) -> str:
+    if text[0].isdecimal():
         return "9"
-    if word.text.isupper():
-        return "AA" if len(word.text) > 1 else "A"
-    return "Aa" if word.is_capitalised and not lists.acts("article", word.text) else "a"
+    if text.isupper():
+        return "AA" if len(text) > 1 else "A"
+    return "Aa" if text[0].isupper() and not vocabulary(lang).acts("article", text) else "a"

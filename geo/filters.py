@@ -155,7 +155,9 @@ def mask(known: Index, filters: Filters, found: Found, *, without: str | None = 
     asked = {facet: () if facet == without else getattr(filters, facet) for facet in FACETS}
     if without != "kinds":
         asked["kinds"] = asked["kinds"] or ("place",)
-    keep: Mask = _traits_kept(asked)[known.traits]
+    # As bytes, because numpy would make an index of eight bytes of each of the numbers first.
+    table = np.resize(_traits_kept(asked), 256).tobytes()
+    keep: Mask = np.frombuffer(bytearray(known.traits.tobytes().translate(table)), dtype=np.bool_)
     if filters.least_score and without != "least_score":
         keep &= (view.score >= filters.least_score) & (view.score != NO_SCORE)
     if filters.front_km and found.front_km is not None:

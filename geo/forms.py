@@ -14,7 +14,7 @@ from functools import lru_cache
 from geo.lists import read_list
 from geo.paths import LEXICONS
 
-CLASSES = ("noun", "adjective", "plural", "agreement", "closed", "marks", "town", "region")
+CLASSES = ("noun", "adjective", "plural", "agreement", "closed", "marks", "town", "region", "toponym")
 _INFLECTED = ("noun", "adjective", "plural")
 _NOTHING = "-"  # an empty ending
 _CONSONANT = "#"
@@ -123,6 +123,12 @@ def is_adjective(word: str, lang: str) -> bool:
     """Whether the ending of `word` is one that adjectives have and place names rarely do."""
     grammar = _grammar(lang)
     return grammar is not None and next(grammar.applied(word, "marks"), None) is not None
+
+
+def ends_as_a_place(word: str, lang: str) -> bool:
+    """Whether `word`, a base form, has an ending that names of places have and other words rarely do ("андріївка")."""
+    grammar = _grammar(lang)
+    return grammar is not None and next(grammar.applied(word, "toponym"), None) is not None
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

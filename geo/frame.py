@@ -75,7 +75,11 @@ def to_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     pandas.DataFrame
         One row a mention with the columns and dtypes of `COLUMNS`.
     """
-    columns = {name: pd.Series([row.get(name) for row in rows], dtype=dtype) for name, dtype in COLUMNS.items()}
+    blank = dict.fromkeys(COLUMNS)
+    values = zip(*({**blank, **row}.values() for row in rows), strict=False) if rows else ((),) * len(COLUMNS)
+    columns = {
+        name: pd.Series(column, dtype=dtype) for (name, dtype), column in zip(COLUMNS.items(), values, strict=False)
+    }
     return validate(pd.DataFrame(columns))
 
 

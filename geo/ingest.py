@@ -36,7 +36,7 @@ _ABOVE = {"store", "stories", "retelling", "ingest", "cluster", "loading", "asse
 _ABOVE |= {"corrections", "correcting", "writers", "intake", "counting", "filters", "searching"}
 _ABOVE |= {"event_files", "event_tables", "importing", "event_commands", "reference"}
 _ABOVE |= {"tablefiles", "geofiles", "selecting", "picture", "bundle", "exporting", "export_command", "version"}
-_ABOVE |= {"mapping", "assets", "export", "page", "commands", "__main__"}
+_ABOVE |= {"drawn", "mapping", "assets", "export", "page", "commands", "__main__"}
 
 T = TypeVar("T")
 Progress = Callable[[float, str], None]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geo.models import Candidate, Kind
+from geo.names import POSSESSIVES
 from geo.reasons import say
 from geo.tokens import Word
 from geo.vocabulary import Vocabulary
@@ -15,6 +18,10 @@ _VERB_LAST = frozenset(
     ("nl", "de")
 )  # elsewhere a verb behind a name has the name for its subject ("both of which Russia occupies")
 _REACH = 3  # words between a name and the verb or preposition that decides
+_SMALL_TOWN = 15_000  # inhabitants
+_WORDS = re.compile(r"[^\W_]+")
+_ANNOUNCEMENT = re.compile(r"(?:[^\W_]+ ){0,4}[^\W_]+[,:] $")  # "three NATO members, "
+_LONGEST_ANNOUNCEMENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Clause:
     end: int
     stops: list[bool]
     is_located: bool  # a phrase such as "border with" stands right before the name
+    is_idle: bool = False  # the preposition before the name belongs to a phrase such as "according to"
 
 
 def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary) -> tuple[Kind, str]:
@@ -38,15 +46,18 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     if not candidates:
         return "place", ""
     best = candidates[0]
-    is_country = any(candidate.level == "country" for candidate in candidates) and best.level != "populated_place"
+    is_country = best.level != "populated_place" and "country" in [candidate.level for candidate in candidates]
     of_power = is_seat(candidates)
-    is_capital = any(candidate.is_capital for candidate in candidates)
+    is_capital = True in [candidate.is_capital for candidate in candidates]
     if not (is_country or of_power or is_capital) or _is_dateline(clause):
         return "place", ""
-    if clause.is_located or is_after_preposition(clause, lists):
+    is_owner = _owns_a_service(clause, lists)
+    if not is_owner and (clause.is_located or is_after_preposition(clause, lists)):
         return "place", say("after_preposition")
-    if not of_power and not _is_agent(clause, lists) and _is_taken(clause, lists):
+    if not (of_power or is_owner) and not _is_agent(clause, lists) and _is_taken(clause, lists):
         return "place", say("taken")
+    if not of_power and _is_far_off(clause, lists):
+        return "place", ""
     if is_country or of_power:
         return "metonym", say("state_acts")
     if _undergoes(clause, lists) and not _speaks(clause, lists):
@@ -55,8 +66,15 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
 
 
 def is_seat(candidates: tuple[Candidate, ...]) -> bool:
-    """Whether a name is one such as the Kremlin, which nearly always stands for a government."""
-    return bool(candidates) and candidates[0].usual_kind == "metonym"
+    """Whether a name is one such as the Kremlin, which nearly always stands for a government; small towns may be called so, too."""
+    return "metonym" in [candidate.usual_kind for candidate in candidates] and not any(
+        c.is_main and c.level == "populated_place" and c.population >= _SMALL_TOWN for c in candidates
+    )
+
+
+def seats_of(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The candidates that usually stand for a government."""
+    return tuple(candidate for candidate in candidates if candidate.usual_kind == "metonym")
 
 
 def _is_dateline(clause: Clause) -> bool:
@@ -65,14 +83,34 @@ def _is_dateline(clause: Clause) -> bool:
     return clause.start == 0 and clause.stops[clause.end - 1] and all(word.text.isupper() for word in name)
 
 
+def is_located(text: str, start: int, lists: Vocabulary) -> bool:
+    """Whether a phrase such as "border with" stands before `start`, or before what announces the names that begin there
+    ("borders on three states, Poland").
+    """
+    is_listed = (
+        text[max(0, start - 3) : start].rstrip("\n").endswith((", ", ": "))
+    )  # most names are not: no need to search
+    announced = _ANNOUNCEMENT.search(text, max(0, start - _LONGEST_ANNOUNCEMENT), start) if is_listed else None
+    if announced is not None and any(
+        lists.located.before(text, word.start()) is not None
+        for word in _WORDS.finditer(text, announced.start(), announced.end())
+    ):
+        return True
+    return any(phrases.before(text, start) is not None for phrases in (lists.located, lists.beside))
+
+
 def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
-    """Whether a preposition of place stands before the name, with at most a few determiners and adjectives between."""
+    """Whether a preposition of place or a verb of going stands before the name, with at most a few determiners and adjectives
+    between.
+    """
+    if clause.is_idle:
+        return False
     for back in range(1, _REACH + 1):
         index = clause.start - back
         if index < 0 or clause.stops[index]:
             return False
         word = clause.words[index]
-        if lists.acts("locative", word.text):
+        if lists.acts("locative", word.text) or lists.acts("goes", word.text):
             return not _is_agent(clause, lists)
         is_between = lists.acts("between", word.text) or lists.people(word.text) or word.key in lists.generics
         if not is_between:
@@ -102,17 +140,60 @@ def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
             break
         if lists.acts("taken", clause.words[index].text):
             return True
-    # "dat hij Belarus niet wil innemen": the verb closes the clause
-    for ahead in range(_REACH + 2 if lists.lang in _VERB_LAST else 0):
+    return lists.lang in _VERB_LAST and (_is_taken_behind(clause, lists) or _is_parted(clause, lists))
+
+
+def _is_taken_behind(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether the verb that closes the clause takes the name: "dat hij Belarus niet wil innemen"."""
+    is_first = _is_first(clause, lists)
+    for ahead in range(_REACH + 2):
         index = clause.end + ahead
         if index >= len(clause.words) or clause.stops[index - 1]:
             break
         word = clause.words[index]
         if word.is_capitalised or lists.acts("perfect", word.text):
             return False  # "dat Rusland Kyiv wil innemen", "die Rusland heeft geannexeerd": the name is who takes
-        if lists.acts("taken", clause.words[index].text) and clause.stops[index]:
+        if lists.acts("enters", word.text) and (clause.stops[index] or not is_first):
             return True
+        if lists.acts("taken", word.text) and clause.stops[index]:
+            return not is_first  # "het gebied dat Oekraïne in augustus innam": who takes it
     return False
+
+
+def _is_first(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether the name comes right behind the word that opens a clause, as who acts does."""
+    before = clause.start - 1
+    return before >= 0 and not clause.stops[before] and lists.acts("opens", clause.words[before].text)
+
+
+def _is_parted(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether a verb of two parts encloses the name: "Rusland viel in dezelfde nacht Kyiv aan"."""
+    if clause.end >= len(clause.words) or clause.stops[clause.end - 1] or not clause.stops[clause.end]:
+        return False
+    if not lists.acts("particle", clause.words[clause.end].text):
+        return False
+    for index in range(clause.start - 1, max(-1, clause.start - 1 - _CLAUSE), -1):
+        if clause.stops[index]:
+            return False
+        if lists.acts("parted", clause.words[index].text):
+            return index < clause.start - 1  # whose subject stands between or before
+    return False
+
+
+def _is_far_off(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether a distance follows: "Ukraine is some 850 kilometres away"."""
+    words = list(_rest(clause))[: _REACH + 2]
+    if not words or not lists.acts("lies", words[0].text):
+        return False
+    return any(number.text[0].isdecimal() and lists.acts("length", unit.text) for number, unit in pairwise(words[1:]))
+
+
+def _owns_a_service(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether what belongs to the name is part of a state: "a source in Ukraine's security service"."""
+    if not clause.words[clause.end - 1].text.endswith(POSSESSIVES):
+        return False
+    following = list(_rest(clause))[:_REACH]
+    return any(lists.acts("state", word.text) for word in following)
 
 
 def _undergoes(clause: Clause, lists: Vocabulary) -> bool:

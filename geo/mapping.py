@@ -16,7 +16,7 @@ unless the reader asks for street tiles. Shown with `streamlit_folium.st_folium`
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import folium
@@ -25,29 +25,13 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo.assets import StaticFiles
-from geo.comparing import change_columns
-from geo.errors import FrameError
-from geo.models import BASES, LEVELS, ROLES
+from geo.drawn import columns
 from geo.scripts import script_json
 
 CENTRE = (48.6, 34.5)  # latitude, longitude in degrees: all of Ukraine at zoom 6
 ZOOM = 6
 MIN_ZOOM = 3
 MAX_ZOOM = 12
-
-PLACE_COLUMNS = (
-    "place_id",
-    "place_name",
-    "level",
-    "country_code",
-    "latitude",
-    "longitude",
-    "uncertainty_km",
-    "basis",
-    "role",
-    "mentions",
-    "label",
-)
 
 WORDS = {
     "map": "Map of the places in the news; the list beside it holds the same places",
@@ -151,7 +135,7 @@ class PlaceLayer(folium.FeatureGroup):
 
     def __init__(
         self,
-        places: pd.DataFrame,
+        places: pd.DataFrame | Mapping[str, Any],
         *,
         selected: str | None = None,
         words: Mapping[str, str] | None = None,
@@ -163,8 +147,8 @@ class PlaceLayer(folium.FeatureGroup):
 
         Parameters
         ----------
-        places : pandas.DataFrame
-            One row a place, with the columns of `PLACE_COLUMNS`: `latitude` and `longitude` in WGS84 degrees,
+        places : pandas.DataFrame, or dict that `geo.drawn.picked` made
+            One row a place, with the columns of `geo.drawn.PLACE_COLUMNS`: `latitude` and `longitude` in WGS84 degrees,
             `uncertainty_km` the radius in kilometres of what the place may cover (may be empty), `role` the
             dominant role of its mentions, `mentions` their number, `label` the first line of its tooltip. A table that
             `geo.comparing.compare` made shows what changed.
@@ -189,7 +173,7 @@ class PlaceLayer(folium.FeatureGroup):
         super().__init__(name="places", control=False)
         self.data = script_json(
             {
-                **_columns(places),
+                **(columns(places) if isinstance(places, pd.DataFrame) else places),
                 "selected": selected,
                 "words": {**WORDS, **(words or {})},
                 "lang": lang,
@@ -197,6 +181,10 @@ class PlaceLayer(folium.FeatureGroup):
                 "front": front,
             }
         )
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002
+        """Do nothing: streamlit-folium takes the script by the template, and folium would compile it all as one more template."""
+        return ""
 
 
 def clicked_place(state: object) -> tuple[str, int] | None:
@@ -235,63 +223,3 @@ def clicked_spot(state: object) -> tuple[float, float] | None:
     # A map that was dragged around the earth counts on beyond 180.
     spot = (float(latitude), (float(longitude) + 180) % 360 - 180)
     return spot if abs(spot[0]) <= 90 and math.isfinite(spot[1]) else None
-
-
-def _columns(places: pd.DataFrame) -> dict[str, Any]:
-    """Return the places as columns of plain values; words that repeat as indices into a list."""
-    missing = [name for name in PLACE_COLUMNS if name not in places.columns]
-    if missing:
-        raise FrameError(f"the table of places lacks the column {', '.join(missing)}")
-    return {
-        **place_columns(places),
-        "role": _indices(places, "role", ROLES),
-        "mentions": [int(count) for count in places["mentions"]],
-        "roles": ROLES,
-        **(change_columns(places) if "change" in places else {}),
-    }
-
-
-def place_columns(places: pd.DataFrame) -> dict[str, Any]:
-    """What the map draws of places whatever the period is, as columns of plain values.
-
-    Raises
-    ------
-    FrameError
-        A place has no coordinate, or holds a word that the map does not know.
-    """
-    latitude, longitude = (_numbers(places, name) for name in ("latitude", "longitude"))
-    for name, values in (("latitude", latitude), ("longitude", longitude)):
-        if None in values:
-            row = places["place_id"].iloc[values.index(None)]
-            raise FrameError(f"column {name}: the place {row!r} has no coordinate, so it cannot be drawn")
-    return {
-        "ids": _texts(places, "place_id"),
-        "names": _texts(places, "place_name"),
-        "labels": _texts(places, "label"),
-        "codes": _texts(places, "country_code"),
-        "lat": latitude,
-        "lon": longitude,
-        "km": _numbers(places, "uncertainty_km", digits=1),
-        "level": _indices(places, "level", LEVELS),
-        "basis": _indices(places, "basis", BASES),
-        "levels": LEVELS,
-        "bases": BASES,
-    }
-
-
-def _texts(places: pd.DataFrame, name: str) -> list[str]:
-    return [value if isinstance(value, str) else "" for value in places[name].tolist()]
-
-
-def _numbers(places: pd.DataFrame, name: str, digits: int = 5) -> list[float | None]:
-    values = pd.to_numeric(places[name], errors="coerce")
-    return [round(float(value), digits) if math.isfinite(value) else None for value in values.astype("float64")]
-
-
-def _indices(places: pd.DataFrame, name: str, words: Sequence[str]) -> list[int]:
-    order = {word: i for i, word in enumerate(words)}
-    values = places[name].tolist()
-    unknown = next((value for value in values if value not in order), None)
-    if unknown is not None:
-        raise FrameError(f"column {name}: {unknown!r} is none of {', '.join(words)}")
-    return [order[value] for value in values]

@@ -83,7 +83,7 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
             if candidates and (words[end - 1].is_capitalised or candidates[0].level != "populated_place"):
                 yield Reading(end, span, candidates, is_inflected, forms)
                 continue
-        regions = regions_of(gazetteer, words[at].key, lang) if end == at + 1 else ()
+        regions = regions_of(gazetteer, words[at].key, lang) if end == at + 1 and inflects(lang) else ()
         if regions:
             yield Reading(end, span, regions, True)
         elif end <= reach:

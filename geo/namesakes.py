@@ -12,6 +12,7 @@ from geo.distances import distance_km
 from geo.gazetteer.spelling import skeleton
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Level, Span, Toponym
+from geo.narrowing import narrowed
 from geo.paths import LEXICONS
 from geo.tokens import split_words
 from geo.vocabulary import vocabulary
@@ -36,8 +37,8 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
     After "annexation of", "villages in" or "Myrnohrad in" a name that is a province's and a town's is the province's, and so are
     one that is called so after a comma ("Belgorod, another border region") and what follows it in a list. A village of the theatre
     called like a city of a million ("New York") is meant only beside a place near it, one that is called like the seat of a
-    province ("Zaporizhzhia") and of unknown size only behind a word for a village, or where its district is named. Outside English
-    a capital's name is a state's elsewhere ("Washington") only with its generic word.
+    province ("Zaporizhzhia") and of unknown size only behind a word for a village, or where its district is named. What else a
+    sentence rules out, `geo.narrowing` says.
     """
     found: list[Toponym] = []
     for toponym in toponyms:
@@ -56,31 +57,36 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
     places = [c for toponym in toponyms if _is_sure(toponym) for c in toponym.candidates[:1]]
     districts = {(c.admin1, c.name) for toponym in found for c in toponym.candidates if c.level == "admin2"}
     found = [_without_hamlets(_without_villages(toponym, places), text, lang, districts) for toponym in found]
-    return found if lang == "en" else [_without_states(toponym) for toponym in found]
+    return narrowed(text, found, lang)
 
 
 def _is_either(toponym: Toponym) -> bool:
+    if toponym.kind != "place" or toponym.levels:
+        return False
     levels = {candidate.level for candidate in toponym.candidates if candidate.is_main}
-    is_both = {"admin1", "populated_place"} <= levels and "country" not in levels  # Mexico is a state of Mexico, too
-    return toponym.kind == "place" and not toponym.levels and is_both
+    return {"admin1", "populated_place"} <= levels and "country" not in levels  # Mexico is a state of Mexico, too
 
 
 def _has_given_up(text: str, toponym: Toponym, lang: str) -> bool:
     """Whether a province of Ukraine bears a name that its town has given up ("Dnipropetrovsk"); Russian still uses those."""
     if toponym.kind != "place" or toponym.levels or lang == "ru":
         return False
+    main = [candidate for candidate in toponym.candidates if candidate.country_code == "UA" and candidate.is_main]
+    areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
+    if not areas:
+        return False
     before = text[max(0, toponym.span.start - _LONGEST_CUE) : toponym.span.start].split()
     if before and vocabulary(lang).acts("formerly", before[-1].strip("(,")):
         return False  # "the city that was called Dnipropetrovsk until 2016"
-    main = [candidate for candidate in toponym.candidates if candidate.is_main and candidate.country_code == "UA"]
     towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
-    areas = {candidate.name.removesuffix(" Oblast") for candidate in main if candidate.level == "admin1"}
-    return bool(areas) and areas.isdisjoint(towns) and toponym.surface not in towns
+    return areas.isdisjoint(towns) and toponym.surface not in towns
 
 
 def _is_explained(text: str, toponym: Toponym, lang: str) -> bool:
     """Whether an apposition says that the name is a province's ("in Belgorod, another border region")."""
     end, lists = toponym.span.end, vocabulary(lang)
+    if not text[end : end + _LONGEST_CUE].lstrip().startswith(","):
+        return False
     words = split_words(text, Span(end, min(len(text), end + _LONGEST_CUE)), lang)
     if not words or text[end : words[0].start].strip() != "," or not lists.acts("determiner", words[0].text):
         return False
@@ -133,8 +139,9 @@ def _continues(text: str, before: Toponym | None, toponym: Toponym) -> bool:
 
 
 def _is_sure(toponym: Toponym) -> bool:
-    towns = [c for c in toponym.candidates if c.level == "populated_place" and c.is_main]
-    return toponym.kind == "place" and len(towns) == 1
+    if toponym.kind != "place":
+        return False
+    return [c.level for c in toponym.candidates if c.is_main].count("populated_place") == 1
 
 
 def _without_villages(toponym: Toponym, places: Sequence[Candidate]) -> Toponym:
@@ -166,14 +173,6 @@ def _without_hamlets(toponym: Toponym, text: str, lang: str, districts: Collecti
         for c in toponym.candidates
         if not _is_hamlet(c) or c.country_code not in seats or (c.admin1, c.admin2) in districts
     )
-    return replace(toponym, candidates=kept) if len(kept) < len(toponym.candidates) else toponym
-
-
-def _without_states(toponym: Toponym) -> Toponym:
-    capitals = {c.admin1 for c in toponym.candidates if c.is_capital and c.level == "populated_place"}
-    if toponym.kind == "demonym" or toponym.levels or not capitals:
-        return toponym
-    kept = tuple(c for c in toponym.candidates if c.level != "admin1" or c.admin1 in capitals)
     return replace(toponym, candidates=kept) if len(kept) < len(toponym.candidates) else toponym
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geo.attributes import LIST_WORDS
-from geo.forms import only_adjective
+from geo.forms import ends_as_a_place, only_adjective
 from geo.kinds import Clause, is_after_preposition
 from geo.models import THEATRE_COUNTRIES
 from geo.names import ABBREVIATION, Reading
@@ -59,7 +59,8 @@ def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -
     """Whether an inflected word is meant as a name: not for its place in the sentence, nor as a mere adjective."""
     word = passage.sentence[at]
     if at == 0 and word.key not in passage.inside:
-        return not small and reading.candidates[0].country_code in THEATRE_COUNTRIES
+        in_theatre = reading.candidates[0].country_code in THEATRE_COUNTRIES
+        return in_theatre and (not small or any(ends_as_a_place(form, passage.lists.lang) for form in reading.forms))
     if small and only_adjective(word.key, reading.forms, passage.lists.lang):
         in_list = at > 0 and (not word.joined or passage.sentence[at - 1].key in LIST_WORDS)
         clause = Clause(passage.sentence, at, reading.end, passage.stops, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from geo.attributes import generic, leads_to_generic
@@ -33,6 +34,8 @@ class Passage:
         For each word, whether punctuation or the sentence's end follows it.
     lower, inside : frozenset of str
         Words that the article writes without a capital; words with one that they do not owe to the start of a sentence.
+    capitals : float
+        Share of the words with a capital, from 0 to 1.
     """
 
     text: str
@@ -43,18 +46,18 @@ class Passage:
     persons: Persons
     lower: frozenset[str]
     inside: frozenset[str]
+    capitals: float
 
     def levels(self, at: int, end: int) -> tuple[Level, ...]:
         """What a generic word beside `sentence[at:end]` says that it is; a river or a region where an article does."""
+        words = self.sentence
         for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):
-            if 0 <= index < len(self.sentence):
-                word = self.sentence[index]
-                if index == at - 2 and self.sentence[at - 1].key not in LINKS:
-                    continue
-                levels, position = generic(word, self.lists)
+            if not 0 <= index < len(words) or (index == at - 2 and words[at - 1].key not in LINKS):
+                continue
+            levels, position = generic(words[index], self.lists)
+            if levels and position in {side, "both"}:
                 first, second = (end - 1, end) if side == "after" else (at - 1, at)
-                adjacent = self.sentence[second].joined or self._only_quoted(first, second)
-                if levels and adjacent and position in {side, "both"}:
+                if words[second].joined or self._only_quoted(first, second):
                     return levels
         # "de Dnipro", "the Donbas": a river or a region has an article, a town of the same name has none.
         return WITH_ARTICLE if self.is_after(at, "article") else ()
@@ -126,19 +129,31 @@ def passages_of(article: Article, gazetteer: Gazetteer) -> list[Passage]:
         article.lang,
         lambda word: is_inflected_place(word, gazetteer, article.lang),
     )
-    lower = frozenset(word.key for sentence in split for word in sentence if not word.is_capitalised)
-    inside = frozenset(word.key for sentence in split for word in sentence[1:] if word.is_capitalised)
+    lower = frozenset([word.key for sentence in split for word in sentence if not word.is_capitalised])
+    inside = frozenset([word.key for sentence in split for word in sentence[1:] if word.is_capitalised])
     return [
-        Passage(article.text, sentence, _stops(article.text, sentence), lists, gazetteer, persons, lower, inside)
+        Passage(
+            article.text,
+            sentence,
+            _stops(article.text, sentence),
+            lists,
+            gazetteer,
+            persons,
+            lower,
+            inside,
+            sum([word.is_capitalised for word in sentence]) / max(1, len(sentence)),
+        )
         for sentence in split
     ]
 
 
 def _stops(text: str, sentence: list[Word]) -> list[bool]:
     """For each word, whether punctuation or the sentence's end follows it."""
-    ends = [
-        between != " " and (any(mark in between for mark in _STOPS) or " - " in between)
-        for left, right in pairwise(sentence)
-        for between in [text[left.end : right.start]]
-    ]
-    return [*ends, True]
+    between = [text[left.end : right.start] for left, right in pairwise(sentence)]
+    return [*(part != " " and _is_stop(part) for part in between), True]
+
+
+@lru_cache(maxsize=1_000)
+def _is_stop(between: str) -> bool:
+    """Whether what stands between two words holds punctuation."""
+    return any(mark in between for mark in _STOPS) or " - " in between

@@ -24,11 +24,11 @@ def person_classes(key: str, lang: str) -> frozenset[PersonWord]:
     lists = vocabulary(lang)
     forms = with_forms(key, lang)
     found: set[PersonWord] = set()
-    if any(form in lists.titles for form in forms):
+    if not lists.titles.isdisjoint(forms):
         found.add("title")
-    if any(form in lists.first_names for form in forms):
+    if not lists.first_names.isdisjoint(forms):
         found.add("first_name")
-    if any(form in lists.surnames for form in forms):
+    if not lists.surnames.isdisjoint(forms):
         found.add("surname")
     if len(forms) > 1 and len(key) >= _SHORTEST_PATRONYMIC and any(form.endswith(_PATRONYMICS) for form in forms):
         found.add("patronymic")
@@ -57,7 +57,7 @@ class Persons:
 
     def knows(self, word: Word) -> bool:
         """Whether the article introduces a person of this name."""
-        return any(form in self.names for form in with_forms(word.key, self.lang))
+        return not self.names.isdisjoint(with_forms(word.key, self.lang))
 
     def begins(self, word: Word) -> bool:
         """Whether a name of a person follows `word`: a title, a first name, a patronymic."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from operator import attrgetter
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from geo.errors import DataError
 from geo.lists import Row
@@ -19,7 +19,6 @@ LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
 T = TypeVar("T")
 Slots = dict[str, list[tuple[str, str]]]
 Key = tuple[str, str]
-Token = tuple[int, int, str]
 
 # An apostrophe is part of a Ukrainian word ("п'ять"); elsewhere it parts two ("l'été", "Monday's").
 _NUMBERS = (
@@ -38,7 +37,8 @@ _START = attrgetter("start")
 _WORDS_KEPT = 200_000  # distinct words a language whose meaning is remembered, some 40 MB
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
+@dataclass(slots=True)
 class Hit(Generic[T]):
     """A phrase of a lexicon found in a text: where, what the lexicon says of it, the values of its slots in order."""
 
@@ -54,8 +54,37 @@ class _Node(Generic[T]):
     entry: T | None = None
 
 
-# What a word may be: its keys in the trie, whether one opens a phrase, the phrase that it is where nothing can follow.
-_Word = tuple[tuple[Key, ...], bool, tuple[T, tuple[Key, ...]] | None]
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """The words and numbers of a text."""
+
+    spans: list[tuple[int, int]]
+    texts: list[str]
+    distinct: frozenset[str]
+
+
+class _Word(NamedTuple, Generic[T]):
+    """What a word may be.
+
+    Attributes
+    ----------
+    keys : tuple of (name, value)
+        Under which it stands in the trie.
+    names : tuple of str
+        Of the keys.
+    opens : bool
+        Whether one of them opens a phrase.
+    alone : (entry, values) or None
+        The phrase that it is by itself.
+    follows : frozenset of str
+        Names under which the second words of the phrases that it opens stand.
+    """
+
+    keys: tuple[Key, ...]
+    names: tuple[str, ...]
+    opens: bool
+    alone: tuple[T, tuple[Key, ...]] | None
+    follows: frozenset[str]
 
 
 class Phrases(Generic[T]):
@@ -83,21 +112,26 @@ class Phrases(Generic[T]):
             node.entry = entry
         self._beginnings = {word[:-1]: word for word in self._known if word.endswith("*")}
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
+        self._shortest = self._lengths[-1] if self._lengths else 0
+        self._heads = {beginning[: self._shortest] for beginning in self._beginnings}  # most words have none of them
         self._endings = {word[1:]: word for word in self._known if word.startswith("*")}
         self._any_ending = tuple(self._endings)
         self._joins = lang == "uk"
+        self._nothing: _Word[T] = _Word((), (), False, None, frozenset())
         self._seen: dict[str, _Word[T]] = {}
 
     def _find_keys(self, token: str) -> tuple[Key, ...]:
         """The names under which a word may stand in the trie, each with its value; the most exact first."""
-        word = token.lower().translate(_APOSTROPHES)
+        word = token.lower()
+        if self._joins:
+            word = word.translate(_APOSTROPHES)
         keys = [(word, "")] if word in self._known else []
         for slot, value in _number_slots(word) if word[0].isdecimal() else self._slots.get(word, ()):
             if not slot.endswith("^") or token[0].isupper():
                 key = "{" + slot.rstrip("^") + "}"
                 if key in self._known:
                     keys.append((key, value))
-        for length in self._lengths:
+        for length in self._lengths if word[: self._shortest] in self._heads else ():
             if length <= len(word) and word[:length] in self._beginnings:
                 keys.append((self._beginnings[word[:length]], ""))
         if word.endswith(self._any_ending):
@@ -106,41 +140,63 @@ class Phrases(Generic[T]):
 
     def _word(self, token: str) -> _Word[T]:
         keys = self._find_keys(token)
+        if not keys:
+            return self._nothing
         opened = [(self._root.next[key], key, value) for key, value in keys if key in self._root.next]
-        alone: tuple[T, tuple[Key, ...]] | None = None
-        if opened and not any(node.next for node, _, _ in opened):
-            node, key, value = opened[0]
-            if node.entry is not None:
-                alone = node.entry, (((key[1:-1], value),) if value else ())
-        return keys, bool(opened), alone
+        alone = next(
+            (
+                (node.entry, ((key[1:-1], value),) if value else ())
+                for node, key, value in opened
+                if node.entry is not None
+            ),
+            None,
+        )
+        follows = frozenset(name for node, _, _ in opened for name in node.next)
+        return _Word(keys, tuple(name for name, _ in keys), bool(opened), alone, follows)
 
     def find(self, text: str) -> list[Hit[T]]:
         """The longest phrase at each place of `text`, from left to right, without overlaps."""
+        tokens = _tokens(text, self._joins)
+        words = self._words(tokens)
+        hits: list[Hit[T]] = []
+        done = 0
+        last = len(words) - 1
+        for index in [index for index, word in enumerate(words) if word.opens]:
+            if index < done:
+                continue
+            start, end = tokens.spans[index]
+            word = words[index]
+            if index == last or word.follows.isdisjoint(
+                words[index + 1].names
+            ):  # most words are a phrase by themselves
+                if word.alone is not None:
+                    hits.append(Hit(start, end, *word.alone))
+                continue
+            best = self._longest(text, tokens, words, index, word.keys, self._root, ())
+            if best is not None:
+                at, entry, values = best
+                hits.append(Hit(start, tokens.spans[at][1], entry, values))
+                done = at + 1
+        return hits
+
+    def _words(self, tokens: _Tokens) -> list[_Word[T]]:
+        """What each token may be."""
         seen = self._seen
         if len(seen) > _WORDS_KEPT:
             seen.clear()
-        tokens = _tokens(text, self._joins)
-        hits: list[Hit[T]] = []
-        done = 0
-        for index, (start, end, token) in enumerate(tokens):
-            word = seen.get(token)
-            if word is None:
-                word = seen[token] = self._word(token)
-            if not word[1] or index < done:
-                continue
-            if word[2] is not None:  # most words are a phrase by themselves
-                entry, values = word[2]
-                hits.append(Hit(start, end, entry, values))
-                continue
-            best = self._longest(text, tokens, index, word[0], self._root, ())
-            if best is not None:
-                last, entry, values = best
-                hits.append(Hit(start, tokens[last][1], entry, values))
-                done = last + 1
-        return hits
+        for token in tokens.distinct.difference(seen):
+            seen[token] = self._word(token)
+        return [seen[token] for token in tokens.texts]
 
     def _longest(
-        self, text: str, tokens: list[Token], index: int, keys: tuple[Key, ...], node: _Node[T], values: tuple[Key, ...]
+        self,
+        text: str,
+        tokens: _Tokens,
+        words: list[_Word[T]],
+        index: int,
+        keys: tuple[Key, ...],
+        node: _Node[T],
+        values: tuple[Key, ...],
     ) -> tuple[int, T, tuple[Key, ...]] | None:
         best: tuple[int, T, tuple[Key, ...]] | None = None
         follow: tuple[Key, ...] | None = None  # the keys of the next word, where it stands close enough
@@ -154,26 +210,19 @@ class Phrases(Generic[T]):
             if not child.next:
                 continue
             if follow is None:
-                follow = self._following(text, tokens, index)
-            further = self._longest(text, tokens, index + 1, follow, child, filled) if follow else None
+                is_last = index + 1 == len(words)
+                follow = () if is_last or not _adjacent(text, tokens, index) else words[index + 1].keys
+            further = self._longest(text, tokens, words, index + 1, follow, child, filled) if follow else None
             if further is not None and (best is None or further[0] > best[0]):
                 best = further
         return best
 
-    def _following(self, text: str, tokens: list[Token], index: int) -> tuple[Key, ...]:
-        if index + 1 == len(tokens) or not _adjacent(text, tokens[index], tokens[index + 1]):
-            return ()
-        token = tokens[index + 1][2]
-        word = self._seen.get(token)
-        if word is None:
-            word = self._seen[token] = self._word(token)
-        return word[0]
-
 
 @lru_cache(maxsize=1)  # all lexicons read the same article one after the other
-def _tokens(text: str, joins: bool) -> list[Token]:
-    pattern = _TOKEN_UK if joins else _TOKEN
-    return [(*match.span(), match[0]) for match in pattern.finditer(text)]
+def _tokens(text: str, joins: bool) -> _Tokens:
+    spans = [match.span() for match in (_TOKEN_UK if joins else _TOKEN).finditer(text)]
+    texts = [text[start:end] for start, end in spans]
+    return _Tokens(spans, texts, frozenset(texts))
 
 
 def within(hits: Sequence[Hit[T]], start: int, end: int) -> Sequence[Hit[T]]:
@@ -185,13 +234,15 @@ def within(hits: Sequence[Hit[T]], start: int, end: int) -> Sequence[Hit[T]]:
     return hits[first:last]
 
 
-def _adjacent(text: str, left: Token, right: Token) -> bool:
-    gap = text[left[1] : right[0]]
+def _adjacent(text: str, tokens: _Tokens, index: int) -> bool:
+    """Whether a token and the next one may be words of one phrase."""
+    start, end = tokens.spans[index]
+    gap = text[end : tokens.spans[index + 1][0]]
     if gap == " ":
         return True
     if _GAP.fullmatch(gap) is None:
         return False
-    return "." not in gap or text[left[0]].isdecimal() or left[1] - left[0] <= _LONGEST_ABBREVIATION
+    return "." not in gap or text[start].isdecimal() or end - start <= _LONGEST_ABBREVIATION
 
 
 @lru_cache(maxsize=10_000)

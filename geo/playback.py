@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.models import ROLES
-from geo.views import Days, Mask, Views, is_dated
+from geo.views import Days, Mask, Rows, Views, is_dated
 
 _PLACE_STEP = 8  # the roles fit below it, so that a number holds both
 _MOST_IN_SHORT = 2**16 // _PLACE_STEP
@@ -61,20 +61,28 @@ def playback(view: Views, mask: Mask, places: Mapping[str, Any]) -> bytes:
     return struct.pack("<I", len(text)) + text + b"".join(ordered.tobytes() for _days, _ends, ordered in runs)
 
 
-def playback_mask(view: Views, mask: Mask) -> bytes:
+def playback_order(view: Views) -> tuple[Rows, Rows, Rows]:
+    """Of each stretch of the file that `playback` makes of all mentions, the row of each of its numbers."""
+    rows = np.flatnonzero(is_dated(view) & (view.place >= 0))  # by their first day, as the views are
+    first, last = view.first[rows], view.last[rows]
+    begun = rows[first != last]
+    return rows[first == last], begun, begun[np.argsort(view.last[begun], kind="stable")]
+
+
+def playback_mask(order: Iterable[Rows], mask: Mask) -> bytes:
     """Which mentions of the file that `playback` makes of all are to be played, as bits, the lowest of a byte first.
+
+    Parameters
+    ----------
+    order : iterable of numpy.ndarray
+        As `playback_order` gives it.
 
     Returns
     -------
     bytes
         For each stretch of the file one bit for each of its numbers, in their order, filled up to whole bytes.
     """
-    rows = np.flatnonzero(is_dated(view) & (view.place >= 0))  # by their first day, as the views are
-    first, last, bits = view.first[rows], view.last[rows], mask[rows]
-    exact = first == last
-    begun = bits[~exact]
-    over = begun[np.argsort(last[~exact], kind="stable")]
-    return b"".join(np.packbits(run, bitorder="little").tobytes() for run in (bits[exact], begun, over))
+    return b"".join(np.packbits(mask[rows], bitorder="little").tobytes() for rows in order)
 
 
 def _by_day(days: Days, codes: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:

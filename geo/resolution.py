@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.attributes import LIST_WORDS
 from geo.columns import Floats
 from geo.models import Candidate, Resolution, Toponym
 from geo.reasons import join, say
@@ -70,7 +71,7 @@ def resolve(toponyms: Sequence[Toponym], text: str = "", lang: str = "") -> list
     weighed = weigh(toponyms, text, lang, weights)
     if weighed is None:
         return [_unknown() for _ in toponyms]
-    return inherited(toponyms, choices(toponyms, weighed, weights))
+    return inherited(toponyms, choices(toponyms, weighed, weights), text)
 
 
 def choices(
@@ -78,9 +79,9 @@ def choices(
 ) -> list[Resolution]:
     """The choice for each toponym by itself, as it was weighed; none where its score is below `least`."""
     verdicts = _verdicts(weighed, weights)
-    nones = weighed.nones @ weights.none_second
+    nones = (weighed.nones @ weights.none_second).tolist()
     return [
-        _unknown() if sense < 0 else _choose(verdicts[sense], toponym, float(none), weights, least)
+        _unknown() if sense < 0 else _choose(verdicts[sense], toponym, none, weights, least)
         for toponym, sense, none in zip(toponyms, weighed.sense_at, nones, strict=True)
     ]
 
@@ -134,7 +135,7 @@ class _Verdict:
     candidate: Candidate
     mates: float
     total: float
-    reasons: tuple[str, ...]
+    reason: str
 
 
 def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
@@ -148,7 +149,7 @@ def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
     total = top + np.log(np.add.reduceat(raised, starts))
     said = reasons(article, weighed.senses, best, weighed.evidence, weights.second)
     return [
-        _Verdict(sense.toponym.candidates[at], *odds_of, tuple(reason))
+        _Verdict(sense.toponym.candidates[at], *odds_of, join(reason))
         for sense, at, odds_of, reason in zip(
             weighed.senses,
             (best - starts).tolist(),
@@ -161,16 +162,34 @@ def _verdicts(weighed: Weighed, weights: Weights) -> list[_Verdict]:
 
 def _choose(verdict: _Verdict, toponym: Toponym, none: float, weights: Weights, least: float) -> Resolution:
     """The verdict on a sense for one of its mentions, against `none`: the log-odds of this mention being no candidate at all."""
-    share = math.exp(verdict.mates - float(np.logaddexp(verdict.total, none)))
+    total = max(verdict.total, none) + math.log1p(math.exp(-abs(verdict.total - none)))
+    share = math.exp(verdict.mates - total)
     score = score_of(score_evidence(share, toponym.recognition), weights.score)
     candidate = verdict.candidate
     if score < least and toponym.kind == "place":
         return Resolution(None, 0.0, say("undecided", name=candidate.name, code=candidate.country_code or "–"))
-    return Resolution(candidate, round(score, _DIGITS), join(verdict.reasons))
+    return Resolution(candidate, round(score, _DIGITS), verdict.reason)
 
 
-def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Resolution]:
-    """A bare name right after the same name with its generic word means the same ("de provincie Donetsk ... Donetsk")."""
+def _is_beside_a_town(toponyms: Sequence[Toponym], chosen: list[Resolution], index: int, text: str) -> bool:
+    """Whether the next name of a list is a town's, and this one can be a town's."""
+    here = chosen[index].candidate
+    if index + 1 == len(toponyms) or here is None or here.level != "populated_place":
+        return False
+    following = chosen[index + 1].candidate
+    between = text[toponyms[index].span.end : toponyms[index + 1].span.start]
+    in_list = between.strip() != "" and between.strip(" ,") in LIST_WORDS
+    is_town = following is not None and following.level == "populated_place" and not toponyms[index + 1].levels
+    return in_list and is_town
+
+
+def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution], text: str = "") -> list[Resolution]:
+    """A bare name right after the same name with its generic word means the same ("de provincie Donetsk ... Donetsk").
+
+    In a list with a town it is the town ("in het district Izjoem ... Izjoem en Koepjansk").
+    """
+    if not any(toponym.levels for toponym in toponyms):
+        return chosen
     result = list(chosen)
     explicit: dict[str, tuple[int, Resolution]] = {}
     for index, toponym in enumerate(toponyms):
@@ -179,6 +198,8 @@ def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution]) -> list[Res
         if levels:
             explicit[name] = toponym.span.end, chosen[index]
         elif before is not None and before.candidate is not None and toponym.span.start - end < _CLOSE:
+            if _is_beside_a_town(toponyms, chosen, index, text):
+                continue
             reason = join((say("as_before"), before.reason))
             result[index] = Resolution(before.candidate, round(before.score * _INHERITED, _DIGITS), reason)
     return result

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.columns import Columns, Floats, Ints, columns_of
+from geo.columns import Columns, Floats, Ints, columns_of, further_of, points_of, standing_of
 from geo.models import Toponym
 from geo.text import normalise
 
@@ -21,9 +21,12 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _LETTERS_BESIDE = 120.0
+_NEIGHBOURS = 5  # of a name so many of those that follow it are looked at
+_FURTHEST_GAP, _LONGEST_JOINT = 500, 11  # characters between two names
 _SPOT_KM = 10.0
 _WITHIN = 1.2  # an area is no circle
 
+_CALLED_LEVELS = {"populated_place": 0, "admin1": 1, "admin2": 2}
 CALLED = 6  # of the columns of SUPPORT, the first so many need no other name
 # What the article says of a candidate, in the order of the columns.
 SUPPORT = (
@@ -54,7 +57,7 @@ SUPPORT = (
     "theatre_share",
     "theatre_language",
 )
-_THEATRE_LANGUAGES = frozenset(("uk", "ru"))
+THEATRE_LANGUAGES = frozenset(("uk", "ru"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,42 +107,32 @@ class Article:
     def __init__(
         self, senses: list[Sense], sense_at: list[int], toponyms: Sequence[Toponym], text: str, lang: str
     ) -> None:
-        sizes = [len(sense.columns.place) for sense in senses]
+        numbers = np.concatenate([sense.columns.numbers for sense in senses])
+        sizes = [len(sense.columns.levels) for sense in senses]
         self.count = len(senses)
         self.starts = np.concatenate(([0], np.cumsum(sizes)))
         self.own = np.repeat(np.arange(self.count), sizes)
-        self.standing = np.concatenate([sense.columns.standing for sense in senses])
-        self.point = np.concatenate([sense.columns.point for sense in senses])
-        self.reach = np.concatenate([sense.columns.reach for sense in senses])
-        self.country = np.concatenate([sense.columns.country for sense in senses])
-        self.division = np.concatenate([sense.columns.division for sense in senses])
-        self.place = np.concatenate([sense.columns.place for sense in senses])
-        self.is_country = np.concatenate([sense.columns.is_country for sense in senses])
-        self.is_division = np.concatenate([sense.columns.is_division for sense in senses])
-        self.is_town = np.concatenate([sense.columns.is_town for sense in senses])
-        self.is_theatre = np.concatenate([sense.columns.is_theatre for sense in senses])
+        self.standing, self.point = standing_of(numbers), points_of(numbers)
+        self.reach, self.country, self.division, self.place, *kinds = further_of(numbers)
+        self.is_country, self.is_division, self.is_theatre = (kind > 0 for kind in kinds)
         self.weight = np.sqrt([len(sense.mentions) for sense in senses])
-        self.called = _called(senses)
-        self.is_theatre_language = lang in _THEATRE_LANGUAGES
+        self.called = _called(senses, len(numbers))
+        self.is_theatre_language = lang in THEATRE_LANGUAGES
         # Names of the same letters, with and without a generic word, say nothing for each other.
-        names = [sense.key for sense in senses]
-        self.other = np.array([[one != two for two in names] for one in names], dtype=np.float64)
+        codes: dict[str, int] = {}
+        name = np.array([codes.setdefault(sense.key, len(codes)) for sense in senses])
+        self.other = (name[:, None] != name).astype(np.float64)
         self.following, self.inside, self.closeness = _positions(self.count, sense_at, toponyms, text)
         self.first = next((sense for sense in sense_at if sense >= 0), 0)
 
-    def best(self, weights: Floats) -> tuple[NDArray[np.int64], Floats]:
-        """Rows of the likeliest candidates of each sense, (senses, _LIKELY), and their probabilities: 0 where there are fewer."""
-        rows = np.zeros((self.count, _LIKELY), dtype=np.int64)
-        shares = np.zeros((self.count, _LIKELY))
-        for sense in range(self.count):
-            start, end = self.starts[sense], self.starts[sense + 1]
-            part = weights[start:end]
-            order = np.argsort(-part)[:_LIKELY] if end - start > 1 else np.zeros(1, dtype=np.int64)
-            rows[sense, : len(order)] = start + order
-            shares[sense, : len(order)] = part[order]
-        return rows, shares
+    def likeliest(self, shares: Floats) -> tuple[Ints, Ints]:
+        """Rows of the likeliest candidates of each sense, at most `_LIKELY`, and where those of each sense begin among them."""
+        order = np.lexsort((-shares, self.own))
+        rank = np.arange(len(order)) - self.starts[self.own]
+        sizes = np.minimum(np.diff(self.starts), _LIKELY)
+        return order[rank < _LIKELY], np.cumsum(sizes) - sizes
 
-    def km(self, rows: Ints, others: Ints) -> Floats:
+    def km(self, rows: Ints | slice, others: Ints) -> Floats:
         """Great-circle distances between candidates and others, in km, (rows, others); all by their rows."""
         cosine = np.clip(self.point[rows] @ self.point[others].T, -1.0, 1.0)
         return np.asarray(_EARTH_KM * np.arccos(cosine))
@@ -154,120 +147,103 @@ class Article:
         return np.asarray((km < _SPOT_KM) | areas)
 
 
-def _called(senses: list[Sense]) -> Floats:
+def _called(senses: list[Sense], count: int) -> Floats:
     """Whether the generic word beside a name fits each candidate, and how: (candidates, 6)."""
-    found: list[tuple[bool, ...]] = []
+    found = np.zeros((count, CALLED))
+    row = 0
     for sense in senses:
         levels = sense.toponym.levels
-        for level in sense.columns.levels:
-            fits, fails = level in levels, bool(levels) and level not in levels
-            is_town, is_division, is_district = level == "populated_place", level == "admin1", level == "admin2"
-            found.append(
-                (
-                    fits and is_town,
-                    fits and is_division,
-                    fits and is_district,
-                    fits and not (is_town or is_division or is_district),
-                    fails and is_town,
-                    fails and not is_town,
-                )
-            )
-    return np.array(found, dtype=np.float64)
+        for at, level in enumerate(sense.columns.levels if levels else (), row):
+            is_town = level == "populated_place"
+            found[at, _CALLED_LEVELS.get(level, 3) if level in levels else 4 if is_town else 5] = 1.0
+        row += len(sense.columns.levels)
+    return found
 
 
 def _positions(
     count: int, sense_at: list[int], toponyms: Sequence[Toponym], text: str
 ) -> tuple[Floats, Floats, Floats]:
     """Of each pair of senses whether the second follows the first after a comma or "in", and how close they ever stand."""
-    following, inside = np.zeros((count, count)), np.zeros((count, count))
+    sense = np.array(sense_at)
+    starts = np.array([toponym.span.start for toponym in toponyms])
+    ends = np.array([toponym.span.end for toponym in toponyms])
+    first = np.repeat(np.arange(len(sense)), _NEIGHBOURS)
+    second = first + np.tile(np.arange(1, _NEIGHBOURS + 1), len(sense))
+    first, second = first[second < len(sense)], second[second < len(sense)]
+    gap = starts[second] - ends[first]
+    here, there = sense[first], sense[second]
+    kept = (here >= 0) & (there >= 0) & (here != there) & (gap <= _FURTHEST_GAP)
+    first, second, gap, here, there = first[kept], second[kept], gap[kept], here[kept], there[kept]
     closeness = np.zeros((count, count))
-    for index, toponym in enumerate(toponyms):
-        here = sense_at[index]
-        if here < 0:
-            continue
-        for further in range(index + 1, min(index + 6, len(toponyms))):
-            there = sense_at[further]
-            gap = toponyms[further].span.start - toponym.span.end
-            if there < 0 or there == here or gap > 500:
-                continue
-            close = 2.0 ** (-max(gap, 0) / _LETTERS_BESIDE)
-            if close > closeness[here, there]:
-                closeness[here, there] = closeness[there, here] = close
-            if further == index + 1 and gap < 12:
-                between = text[toponym.span.end : toponyms[further].span.start]
-                # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
-                if _NEXT.fullmatch(between) or (between == " " and toponyms[further].levels):
-                    following[here, there] = 1.0
-                elif _IN.fullmatch(between):
-                    inside[here, there] = 1.0
-    return following, inside, closeness
+    np.maximum.at(closeness, (here, there), 2.0 ** (-np.maximum(gap, 0) / _LETTERS_BESIDE))
+    following, inside = np.zeros((count, count)), np.zeros((count, count))
+    touching = np.flatnonzero((second == first + 1) & (gap <= _LONGEST_JOINT))
+    for one, other, two in zip(
+        here[touching].tolist(), there[touching].tolist(), second[touching].tolist(), strict=True
+    ):
+        between = text[ends[two - 1] : starts[two]]
+        # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
+        if _NEXT.fullmatch(between) or (between == " " and toponyms[two].levels):
+            following[one, other] = 1.0
+        elif _IN.fullmatch(between):
+            inside[one, other] = 1.0
+    return following, inside, np.maximum(closeness, closeness.T)
 
 
-def support(article: Article, weights: Floats) -> Floats:
+def support(article: Article, shares: Floats) -> Floats:
     """What the other names say for each candidate, given how likely each of their own candidates is.
 
     Parameters
     ----------
     article : Article
-    weights : array of float, (n,)
+    shares : array of float, (n,)
         Probabilities of the candidates of each sense.
 
     Returns
     -------
     array of float, (n, len(SUPPORT))
     """
-    n, count = len(article.own), article.count
-    rows, shares = article.best(weights)
-    flat, share = rows.ravel(), shares.ravel()
-    speaks = article.other[article.own]  # (n, count): whether the sense of a column is another name than the row's own
+    likely, begins = article.likeliest(shares)
+    share = shares[likely]
+    speaks = article.other[article.own]  # (n, senses): whether the sense of a column is another name than the row's own
 
     def of_senses(holds: NDArray[np.bool_] | Floats) -> Floats:
-        """(n, count * _LIKELY) -> (n, count), weighed by how likely each candidate is."""
-        return np.asarray((holds * share).reshape(n, count, _LIKELY).sum(axis=2) * speaks)
+        """(n, likely) -> (n, senses), weighed by how likely each candidate is."""
+        return np.asarray(np.add.reduceat(holds * share, begins, axis=1) * speaks)
 
-    cosine = np.clip(article.point @ article.point[flat].T, -1.0, 1.0)
-    km = _EARTH_KM * np.arccos(cosine)
-    elsewhere = article.place[:, None] != article.place[flat]
-    same_country = (article.country[:, None] == article.country[flat]) & (article.country[:, None] >= 0)
-    same_division = (article.division[:, None] == article.division[flat]) & (article.division[:, None] >= 0)
-    is_country, is_division = article.is_country[flat], article.is_division[flat]
-    is_area = article.reach[flat] > 0
-    within = (
-        is_area & ~is_country & (km < _WITHIN * article.reach[flat]) & (article.reach[:, None] < article.reach[flat])
-    )
-    holds = elsewhere & ((same_country & is_country) | (same_division & is_division) | (within & ~is_division))
-    held = elsewhere & (
-        (same_country & article.is_country[:, None])
-        | (same_division & article.is_division[:, None])
-        | (
-            (article.reach[:, None] > 0)
-            & ~article.is_country[:, None]
-            & ~article.is_division[:, None]
-            & (km < _WITHIN * article.reach[:, None])
-            & (article.reach[flat] < article.reach[:, None])
-        )
-    )
-    near = np.where(elsewhere & ~is_country, np.exp(-km / 30.0), 0.0)
-    hundred = np.where(elsewhere & ~is_country, np.exp(-km / 100.0), 0.0)
-    three_hundred = np.where(elsewhere & ~is_country, np.exp(-km / 300.0), 0.0)
-
+    reach, country, division = article.reach[:, None], article.country[:, None], article.division[:, None]
+    its_reach, its_country, its_division = article.reach[likely], article.country[likely], article.division[likely]
+    is_country, is_division, is_area = article.is_country[likely], article.is_division[likely], its_reach > 0
+    km = article.km(slice(None), likely)
+    elsewhere = article.place[:, None] != article.place[likely]
+    same_country = (country == its_country) & (country >= 0)
+    same_division = (division == its_division) & (division >= 0)
+    is_circle, is_its_circle = (reach > 0)[:, 0] & ~article.is_country & ~article.is_division, is_area & ~is_country
+    holds = (same_country & is_country) | (same_division & is_division)
+    holds |= is_its_circle & ~is_division & (km < _WITHIN * its_reach) & (reach < its_reach)
+    held = (same_country & article.is_country[:, None]) | (same_division & article.is_division[:, None])
+    held |= is_circle[:, None] & (km < _WITHIN * reach) & (its_reach < reach)
+    speaks_by_km = elsewhere & ~is_country
+    near = of_senses(speaks_by_km * np.exp(-km / 30.0))
+    hundred = of_senses(speaks_by_km * np.exp(-km / 100.0))
+    three_hundred = of_senses(speaks_by_km * np.exp(-km / 300.0))
     by_country = of_senses(same_country)
     named = of_senses(same_country & is_country)
     by_division = of_senses(same_division)
     division_named = of_senses(same_division & is_division & elsewhere)
-    held_by = of_senses(holds)
-    holding = of_senses(held)
-    areas = of_senses(np.broadcast_to(is_area, holds.shape))
-    by_hundred = of_senses(hundred)
+    held_by = of_senses(elsewhere & holds)
+    holding = of_senses(elsewhere & held)
+    areas = np.add.reduceat(is_area * share, begins) * speaks
+    divisions = np.add.reduceat(is_division * share, begins) * speaks
+
     counts = article.weight * speaks
     total = np.maximum(counts.sum(axis=1), 1e-9)
     closeness = article.closeness[article.own]
     following, inside = article.following[article.own], article.inside[article.own]
     previous = (article.following + article.inside).T[article.own]
-    theatre = (article.is_theatre[flat] * share).reshape(count, _LIKELY).sum(axis=1)
+    theatre = np.add.reduceat(article.is_theatre[likely] * share, begins)
     theatre_share = (speaks * article.weight * theatre).sum(axis=1) / total
-    nearest = by_hundred.max(axis=1)
-    is_own_division = article.is_division.astype(np.float64)
+    nearest = hundred.max(axis=1)
     small = article.standing[:, 3] * (speaks.sum(axis=1) > 0)
     return np.stack(
         (
@@ -283,12 +259,12 @@ def support(article: Article, weights: Floats) -> Floats:
             (holding * previous).max(axis=1),
             (held_by * inside).max(axis=1),
             np.where(article.is_country, 0.0, (held_by - named).max(axis=1)),
-            of_senses(near).max(axis=1),
+            near.max(axis=1),
             nearest,
-            (of_senses(three_hundred) * counts).sum(axis=1) / total,
-            (of_senses(near) * closeness).max(axis=1),
+            (three_hundred * counts).sum(axis=1) / total,
+            (near * closeness).max(axis=1),
             small * (nearest < 0.2),
-            is_own_division * (of_senses(np.broadcast_to(is_division, holds.shape)) * closeness).max(axis=1),
+            article.is_division * (divisions * closeness).max(axis=1),
             by_division[:, article.first],
             article.is_theatre * theatre_share,
             article.is_theatre * float(article.is_theatre_language),

@@ -13,7 +13,8 @@ from geo.models import Span
 
 APOSTROPHES = "'’‘ʼ`´′ʹ＇"
 HYPHENS = "-‐‑‒–−"
-_PLAIN = re.compile("[a-z0-9а-яёєіїґ]+")  # lower-case letters that no rule of `normalise` changes, apart from ё
+# Lower-case letters that no rule of `normalise` changes, apart from ё, in words with a space or a hyphen between them.
+_PLAIN = re.compile("[a-z0-9а-яёєіїґ]++(?:[ -][a-z0-9а-яёєіїґ]++)*+")
 _START = attrgetter("start")
 
 # Nothing is tried twice (possessive, and never from the middle of a run), else a million full stops take a day.
@@ -173,7 +174,7 @@ def normalise(name: str) -> str:
     """
     lower = name.lower()
     if _PLAIN.fullmatch(lower):
-        return lower.replace("ё", "е")
+        return lower.replace("ё", "е").replace("-", " ")
     composed = unicodedata.normalize("NFKC", name).casefold()
     letters: list[str] = []
     for character in unicodedata.normalize("NFD", composed):

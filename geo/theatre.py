@@ -10,6 +10,7 @@ from geo.models import Candidate
 from geo.paths import PLACES
 
 LIST = "front.csv"
+_SAME_KM = 1.0  # its points are rounded to 0.001 degree
 FRONT_KM = 25.0  # over which the nearness falls off; about the reach of tube artillery
 
 
@@ -25,6 +26,11 @@ def front_nearness(place: Candidate) -> float:
     Of namesakes the one at the front is the one that analysts and war news write of; what the text says must overrule this.
     """
     return _nearness(round(place.latitude, 2), round(place.longitude, 2))
+
+
+def is_of_the_front(place: Candidate) -> bool:
+    """Whether a place is one of those that the list names."""
+    return front_nearness(place) > math.exp(-_SAME_KM / FRONT_KM)
 
 
 @lru_cache(maxsize=50_000)

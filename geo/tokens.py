@@ -13,6 +13,7 @@ from geo.text import APOSTROPHES, normalise
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}\-‐‑][^\W_]+)*")
 # French elides articles, prepositions and pronouns before a vowel: "l'Arménie", "d'Izmaïl", "jusqu'à" are two words each.
 _ELIDED = re.compile(rf"(?:[cdjlmnst]|(?:jus|lors|puis)?qu)(?=[{APOSTROPHES}][^\W_])|{_WORD.pattern}", re.IGNORECASE)
+_JOINING = frozenset("-‐‑")
 _OPENING, _CLOSING = "«“„", "»”"
 _LONGEST_TITLE = 5  # words in quotation marks that are a name rather than speech
 _CACHED_WORDS = 200_000
@@ -45,15 +46,20 @@ def split_words(text: str, sentence: Span, lang: str = "") -> list[Word]:
     result: list[Word] = []
     before = sentence.start
     is_elided = lang == "fr"
-    for match in (_ELIDED if is_elided else _WORD).finditer(text, sentence.start, sentence.end):
+    is_first = True
+    for match in (_ELIDED if is_elided else _WORD).finditer(text, before, sentence.end):
         start, end = match.span()
         between = text[before:start]
-        joined = between == " " or between in {"-", "‐", "‑"} or between.isspace()
-        joined = joined or (is_elided and between != "" and between in APOSTROPHES)
+        joined = (
+            between == " "
+            or between in _JOINING
+            or between.isspace()
+            or (is_elided and between != "" and between in APOSTROPHES)
+        )
         surface = match[0]
         key, is_capitalised = _written(surface)
-        result.append(Word(start, end, surface, key, is_capitalised, joined and result != []))
-        before = end
+        result.append(Word(start, end, surface, key, is_capitalised, joined and not is_first))
+        before, is_first = end, False
     return result
 
 

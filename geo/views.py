@@ -22,6 +22,7 @@ Words = npt.NDArray[np.int8]
 Percents = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +61,8 @@ class Views:
     ----------
     places : pandas.DataFrame
         One row a resolved place, with the columns `OF_PLACES`.
+    name_order : numpy.ndarray of int32
+        Where each place's name comes in their alphabet; the same for the same name.
     articles : ArticleColumns
     drawn, dated : int
         How many mentions are of kind place, the only ones that are drawn; and how many of these have a day.
@@ -75,6 +78,8 @@ class Views:
         Where the mention stands in its article, in code points.
     role, basis, kind : numpy.ndarray of int8
         Index into `ROLES`, `BASES` and `KINDS`; -1 where there is none.
+    cell : numpy.ndarray of int32
+        Place, role and basis in one number, so that one count gives all three: see `cells_of`.
     score : numpy.ndarray of uint8
         How sure the place is, in percent; `NO_SCORE` where there is none.
     whole : Interval or None
@@ -84,6 +89,7 @@ class Views:
     """
 
     places: pd.DataFrame
+    name_order: Codes
     articles: ArticleColumns
     drawn: int
     dated: int
@@ -97,6 +103,7 @@ class Views:
     role: Words
     basis: Words
     kind: Words
+    cell: Codes
     score: Percents
     whole: Interval | None
     key: str
@@ -143,42 +150,107 @@ def kept(view: Views, period: Interval | None, undated: bool, *, every_kind: boo
     """
     mask: Mask = np.zeros(len(view), dtype=np.bool_)
     for begin, end in [(0, view.drawn), (view.drawn, len(view))][: 2 if every_kind else 1]:
-        dated = begin + int(np.searchsorted(view.first[begin:end], UNDATED))
+        dated = begin + int(np.searchsorted(view.first[begin:end], np.int32(UNDATED)))
         if period is None:
             mask[begin:dated] = True
         else:
             # Sorted by their first day: those that begin in time are a slice, of which only the last day is still to be asked.
-            begun = begin + int(np.searchsorted(view.first[begin:dated], day_number(period.end), side="right"))
+            # What is sought has the type of the days: else numpy would copy them all.
+            begun = begin + int(
+                np.searchsorted(view.first[begin:dated], np.int32(day_number(period.end)), side="right")
+            )
             np.greater_equal(view.last[begin:begun], day_number(period.start), out=mask[begin:begun])
         if undated:
             mask[dated:end] = True
     return mask
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """The places that some mentions name, most mentioned first, as numbers; one value each.
+
+    Attributes
+    ----------
+    rows : numpy.ndarray of int
+        Row of `Views.places`.
+    basis : numpy.ndarray of int
+        Index into `BASES`: named where any mention names the place, else the most frequent one.
+    role : numpy.ndarray of int
+        Index into `ROLES`: the most frequent one that says more than other.
+    mentions : numpy.ndarray of int
+        How many.
+    """
+
+    rows: Counts
+    basis: Counts
+    role: Counts
+    mentions: Counts
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def first(self, count: int) -> Gathered:
+        """The first so many of them."""
+        return Gathered(*(column[:count] for column in self.columns))
+
+    @property
+    def columns(self) -> tuple[Counts, Counts, Counts, Counts]:
+        """rows, basis, role and mentions."""
+        return self.rows, self.basis, self.role, self.mentions
+
+
+def gather(view: Views, mask: Mask, *, every_kind: bool = False) -> Gathered:
+    """The places of the mentions that `mask` keeps; of those that are drawn, unless `every_kind` is asked for."""
+    end = len(view) if every_kind else view.drawn
+    count, width = len(view.places), len(ROLES) * len(BASES)
+    cells = np.bincount(view.cell[:end][mask[:end]], minlength=(count + 1) * width)
+    table = cells.reshape(count + 1, len(ROLES), len(BASES))[:count]  # behind them what has no place
+    mentions = table.sum(axis=(1, 2))
+    found = np.flatnonzero(mentions)
+    found = found[np.lexsort((view.name_order[found], -mentions[found]))]
+    table = table[found]
+    return Gathered(found, _basis(table.sum(axis=1)), _telling(table.sum(axis=2)), mentions[found])
+
+
+def articles_at(view: Views, mask: Mask, *, every_kind: bool = False) -> Counts:
+    """In how many articles each of `Views.places` is named, of the mentions that `gather` takes."""
+    end = len(view) if every_kind else view.drawn
+    seen: Mask = np.zeros(len(view.pair_place) + 1, dtype=np.bool_)
+    seen[view.pair[:end][mask[:end]]] = True
+    return np.bincount(view.pair_place[seen[:-1]], minlength=len(view.places))  # the last one stands for no place, -1
+
+
+def table_of(view: Views, found: Gathered) -> pd.DataFrame:
+    """Gathered places as a table: the columns of `Views.places`, and basis, role and mentions."""
+    table = view.places.take(found.rows).assign(
+        basis=np.array(BASES, dtype=object)[found.basis],
+        role=np.array(ROLES, dtype=object)[found.role],
+        mentions=found.mentions,
+    )
+    return table.reset_index(drop=True)
+
+
 def places_of(view: Views, mask: Mask, *, every_kind: bool = False) -> pd.DataFrame:
-    """The places of the mentions that `mask` keeps; of those that are drawn, unless `every_kind` is asked for.
+    """What `gather` finds, as a table, with how many articles name each place.
 
     Returns
     -------
     pandas.DataFrame
-        Columns of `Views.places`, and basis (named where any mention names the place), role (the most frequent one that says
-        more than other), mentions, articles; most mentioned first.
+        Columns of `Views.places`, and basis, role, mentions, articles; most mentioned first.
     """
-    end = len(view) if every_kind else view.drawn
-    rows = np.flatnonzero(mask[:end] & (view.place[:end] >= 0))
-    place, count = view.place[rows], len(view.places)
-    roles = _counts(place, told_role(view.role[rows]), len(ROLES), count)
-    bases = _counts(place, view.basis[rows], len(BASES), count)
-    seen: Mask = np.zeros(len(view.pair_place), dtype=np.bool_)
-    seen[view.pair[rows]] = True
-    table = view.places.assign(
-        basis=np.array(BASES, dtype=object)[_basis(bases)],
-        role=np.array(ROLES, dtype=object)[_telling(roles)],
-        mentions=np.bincount(place, minlength=count),
-        articles=np.bincount(view.pair_place[seen], minlength=count),
-    )
-    table = table[table["mentions"] > 0].sort_values(["mentions", "place_name"], ascending=[False, True], kind="stable")
-    return table.reset_index(drop=True)
+    found = gather(view, mask, every_kind=every_kind)
+    articles = articles_at(view, mask, every_kind=every_kind)
+    return table_of(view, found).assign(articles=articles[found.rows])
+
+
+def cells_of(place: Codes, role: Words, basis: Words, places: int) -> Codes:
+    """(place * roles + role) * bases + basis of each mention; what has no place counts behind the last one."""
+    cells = np.where(place < 0, np.int32(places), place)
+    cells *= np.int32(len(ROLES))
+    cells += told_role(role)
+    cells *= np.int32(len(BASES))
+    cells += np.maximum(basis, 0)
+    return cells
 
 
 def told_role(roles: Words) -> Words:
@@ -187,21 +259,16 @@ def told_role(roles: Words) -> Words:
     return told
 
 
-def _counts(place: Codes, words: Words, width: int, places: int) -> npt.NDArray[np.int64]:
-    """How often each word stands at each place: places x words."""
-    return np.bincount(place * np.int32(width) + words, minlength=places * width).reshape(places, width)
-
-
-def _basis(bases: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _basis(bases: Counts) -> Counts:
     named = BASES.index("named")
-    chosen: npt.NDArray[np.int64] = np.where(bases[:, named] > 0, named, bases.argmax(axis=1))
+    chosen: Counts = np.where(bases[:, named] > 0, named, bases.argmax(axis=1))
     return chosen
 
 
-def _telling(roles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _telling(roles: Counts) -> Counts:
     # "other" is the last role; it stands for a place only where no mention says more.
     events = roles[:, : ROLES.index("other")]
-    chosen: npt.NDArray[np.int64] = np.where(events.sum(axis=1) > 0, events.argmax(axis=1), ROLES.index("other"))
+    chosen: Counts = np.where(events.sum(axis=1) > 0, events.argmax(axis=1), ROLES.index("other"))
     return chosen
 
 

@@ -32,6 +32,15 @@ ACTING_CLASSES = (
     "agent",
     "passive",
     "formerly",
+    "goes",  # what is done to a place by those who move: "left", "reached"
+    "enters",  # taken as a whole: "het leger dat Oekraïne binnenviel"
+    "opens",  # a clause whose verb stands last
+    "parted",
+    "particle",  # verbs of two parts: "viel Kyiv aan"
+    "lies",
+    "length",  # "is 850 kilometres away"
+    "state",  # what a government owns: "Ukraine's security service"
+    "no_place",  # phrases that end in a preposition of place and say nothing of one: "according to"
     "village",  # before a name says that no city of it is meant
 )
 POSITIONS = ("before", "after", "both")
@@ -109,6 +118,7 @@ class Vocabulary:
     acting: dict[str, Forms]
     beside: Phrases
     located: Phrases
+    no_place: Phrases
 
     def acts(self, kind: str, word: str) -> bool:
         """Whether `word` belongs to the class `kind` of `acting.csv`."""
@@ -178,6 +188,7 @@ def vocabulary(lang: str) -> Vocabulary:
         located=_phrases(
             form for name in _BEFORE_A_PLACE for form, _ in acting[name] if name == "located" or " " in form
         ),
+        no_place=_phrases(form for form, _ in acting["no_place"]),
     )
 
 

@@ -6,16 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 import numpy as np
 
-from geo.columns import SMALL, STANDING, Floats
+from geo.columns import STANDING, Floats, columns_of
 from geo.errors import DataError
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Toponym
 from geo.paths import MODELS
-from geo.support import CALLED, SUPPORT
+from geo.support import CALLED, SUPPORT, THEATRE_LANGUAGES
 
 FILE = MODELS / "resolution.csv"
 STAGES = ("first", "second", "none_first", "none_second", "score")
@@ -37,7 +38,6 @@ NONE = (
     "theatre_article",
 )
 _SUREST = 0.01  # of being a toponym, and of being none
-_LIKELY = 5  # candidates; main names and the larger places come first
 # What a score is made of: the log-odds of the choice, a constant, and the log-odds of the name being a toponym at all.
 SCORE = ("slope", "offset", "recognition")
 MOST_SURE = 0.99  # no name is beyond doubt; approached and never reached, so that no two scores are equal for it
@@ -109,12 +109,12 @@ def score_evidence(share: float, recognition: float) -> tuple[float, ...]:
     recognition : float
         Probability that the name is a toponym, from 0 to 1.
     """
-    return _log_odds(share, 1e-6), 1.0, _log_odds(recognition, _SUREST)
+    return _log_odds(share, 1e-6), 1.0, _recognition_odds(recognition)
 
 
 def score_of(evidence: tuple[float, ...], weights: Floats) -> float:
     """Probability that a choice is right, from what `score_evidence` says of it."""
-    odds = sum(value * weight for value, weight in zip(evidence, weights.tolist(), strict=True))
+    odds = sum(map(mul, evidence, weights.tolist()))
     return MOST_SURE / (1 + math.exp(-odds))
 
 
@@ -123,27 +123,32 @@ def _log_odds(share: float, least: float) -> float:
     return math.log(share / (1 - share))
 
 
+@lru_cache(maxsize=2_000)  # it has three decimals
+def _recognition_odds(recognition: float) -> float:
+    return _log_odds(recognition, _SUREST)
+
+
 def none_features(toponym: Toponym, mentions: int, lang: str, theatre: float) -> tuple[float, ...]:
     """What speaks for a mention being none of its candidates: one number for each of `NONE`."""
-    surface = toponym.surface
-    likely = toponym.candidates[:_LIKELY]
-    in_theatre = any(c.country_code in THEATRE_COUNTRIES for c in likely[:1])
-    is_located = toponym.is_located or bool(toponym.levels)
+    surface, candidates, levels = toponym.surface, toponym.candidates, toponym.levels
+    columns = columns_of(candidates) if candidates else None
+    in_theatre = columns is not None and columns.in_theatre
     # In the theatre small places are news; elsewhere a small one is more often another word.
-    is_small = not in_theatre and all(c.level == "populated_place" and c.population < SMALL for c in likely)
+    is_small = columns is None or columns.is_small
+    is_located = toponym.is_located or levels != ()
     return (
         1.0,
-        -_log_odds(toponym.recognition, _SUREST),
-        float(not is_located),
-        math.log(max(len(toponym.candidates), 1)),
-        float(bool(toponym.levels)),
-        float(" " not in surface),
-        float(surface.isupper()),
-        float(lang in {"uk", "ru"}),
-        float(is_small),
-        float(is_small and not is_located),
+        -_recognition_odds(toponym.recognition),
+        not is_located,
+        math.log(len(candidates)) if candidates else 0.0,
+        levels != (),
+        " " not in surface,
+        surface.isupper(),
+        lang in THEATRE_LANGUAGES,
+        is_small,
+        is_small and not is_located,
         math.log(mentions),
-        float(in_theatre),
-        float(lang != "en"),
+        in_theatre,
+        lang != "en",
         theatre,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from geo.columns import STANDING, Floats, Ints
@@ -70,15 +72,17 @@ def reasons(article: Article, senses: list[Sense], best: Ints, evidence: Floats,
     spoke = ((own - mean) * weights * (own != 0)) @ _SPEAKS
     order = np.argsort(-spoke, axis=1, kind="stable")[:, :_MOST_SAID]
     telling = np.take_along_axis(spoke, order, axis=1) > _TELLING
-    near = _nearest(article, senses, best)
+    chosen = [
+        sense.toponym.candidates[at] for sense, at in zip(senses, (best - article.starts[:-1]).tolist(), strict=True)
+    ]
+    near = _nearest(article, chosen, best)
+    largest = article.standing[best, _LARGEST].tolist()
     found = []
-    for number, (sense, row, keys, tells, others) in enumerate(
-        zip(senses, best.tolist(), order.tolist(), telling.tolist(), rivals.tolist(), strict=True)
+    for number, (candidate, keys, tells, others) in enumerate(
+        zip(chosen, order.tolist(), telling.tolist(), rivals.tolist(), strict=True)
     ):
-        candidate = sense.toponym.candidates[row - int(article.starts[number])]
-        is_largest = bool(article.standing[row, _LARGEST])
         said = [
-            _said(_KEYS[key], candidate, is_largest, near[number])
+            _said(_KEYS[key], candidate, largest[number] > 0, near[number])
             for key, is_telling in zip(keys, tells, strict=True)
             if is_telling
         ]
@@ -102,16 +106,12 @@ def _said(key: str, candidate: Candidate, is_largest: bool, near: str) -> str:
     return say(key)
 
 
-def _nearest(article: Article, senses: list[Sense], best: Ints) -> list[str]:
+def _nearest(article: Article, chosen: list[Candidate], best: Ints) -> list[str]:
     """For each sense the likeliest meaning of another name that lies nearest to its own, and how far off; empty without one."""
     km = article.km(best, best)
-    speaks = (article.other > 0) & ~article.is_country[best] & (article.place[best][:, None] != article.place[best])
-    km = np.where(speaks, km, np.inf)
-    found = []
-    for row, sense in zip(km, np.argmin(km, axis=1).tolist(), strict=True):
-        if not np.isfinite(row[sense]):
-            found.append("")
-            continue
-        name = senses[sense].toponym.candidates[int(best[sense] - article.starts[sense])].name
-        found.append(say("near", km=round(float(row[sense])), name=name))
-    return found
+    place = article.place[best]
+    km[(article.other == 0) | article.is_country[best] | (place[:, None] == place)] = np.inf
+    return [
+        say("near", km=round(far), name=chosen[other].name) if far < math.inf else ""
+        for far, other in zip(km.min(axis=1).tolist(), km.argmin(axis=1).tolist(), strict=True)
+    ]

@@ -23,7 +23,6 @@ RUSSIAN = """
 Часовым Часов | областей область | Попасную Попасная | Еленовке Еленовка | Азовстали Азовсталь | Запорожья Запорожье
 Мариуполем Мариуполь | Донца Донец | Верхнекаменского Верхнекаменское | Сум Сумы | Шебекине Шебекино | Якутии Якутия
 Орла Орёл | Керчью Керчь | Великих Великие | Лук Луки | Волчанском Волчанск | Черкассах Черкассы | Ельца Елец
-Щербиновке Щербинівка | Новоалексеевка Новоалексеївка
 """
 ADJECTIVES = """
 uk Куп'янському Куп'янськ | uk Синельниківського Синельникове | uk Чугуївського Чугуїв | uk Мар'їнської Мар'їнка
@@ -138,15 +137,16 @@ def test_the_president_of_a_country_leaves_the_country_standing(gazetteer: Gazet
 @pytest.mark.parametrize(
     ("name", "spelt"),
     [
-        ("Куп'янськ", ["koepjansk", "kupjansk", "koupiansk", "kupiansk"]),
+        ("Куп'янськ", ["koepjansk", "kupjansk", "koupiansk", "kupiansk", "купянск"]),
         ("Купянск", ["kupyansk", "koepjansk"]),
         ("Ізюм", ["izjoem", "isjum", "izioum", "izium"]),
-        ("Часів Яр", ["tsjasiv jar", "tschassiw jar", "tchassiv iar", "tchasiv iar", "chasiv yar"]),
+        ("Часів Яр", ["tsjasiv jar", "tschassiw jar", "tchassiv iar", "tchasiv iar", "chasiv yar", "часов яр"]),
         ("Часов Яр", ["chasov yar", "tsjasov jar"]),
         ("Вовчанськ", ["vovtsjansk", "wowtschansk", "vovtchansk", "vovchansk"]),
-        ("Маріуполь", ["marioepol", "mariupol", "marioupol"]),
+        ("Маріуполь", ["marioepol", "mariupol", "marioupol", "мариуполь"]),
+        ("Миколаївка", ["mykolajivka", "николаевка"]),
         ("Старий Хутір", ["staryj choetir", "stary choetir", "staryi khutir"]),
-        ("Щербинівка", ["sjtsjerbynivka", "schtscherbyniwka", "chtcherbynivka", "shcherbynivka"]),
+        ("Щербинівка", ["sjtsjerbynivka", "schtscherbyniwka", "chtcherbynivka", "shcherbynivka", "щербиновка"]),
     ],
 )
 def test_a_name_is_spelt_as_each_language_does(name: str, spelt: list[str]) -> None:

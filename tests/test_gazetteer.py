@@ -54,6 +54,24 @@ def test_a_main_name_goes_before_another_places_alternate_name(gazetteer: Gazett
     assert [c.is_main for c in candidates] == sorted((c.is_main for c in candidates), reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "town"),
+    [("Вашингтон", "geonames:4140963"), ("Мехіко", "geonames:3530597"), ("Гамбург", "geonames:2911298")],
+)
+def test_what_a_division_is_called_is_as_much_its_towns(gazetteer: Gazetteer, name: str, town: str) -> None:
+    candidates = {candidate.place_id: candidate for candidate in gazetteer.candidates(name)}
+    assert candidates[town].is_main
+    assert any(candidate.level == "admin1" and candidate.is_main for candidate in candidates.values())
+
+
+def test_a_region_goes_before_a_village_of_its_name(gazetteer: Gazetteer) -> None:
+    assert [candidate.place_id for candidate in gazetteer.candidates("Крым")] == ["atlas:crimea"]
+    sinai, *villages = gazetteer.candidates("Sinai")
+    assert sinai.place_id == "atlas:sinai"
+    assert villages
+    assert not any(village.is_main for village in villages)
+
+
 @pytest.mark.parametrize("place_id", ["geonames:713174", "atlas:donbas", "atlas:UA-14", "geonames:630336"])
 def test_a_place_is_found_by_its_id(gazetteer: Gazetteer, place_id: str) -> None:
     place = gazetteer.place(place_id)

@@ -43,7 +43,7 @@ FLOORS = (
     ("objections", "tagger", "weights", "why"),
     ("proposals",),
     ("features",),
-    ("namesakes", "recognition", "resolution"),
+    ("namesakes", "narrowing", "recognition", "resolution"),
     ("placestrings", "beside"),
     ("queries", "rivals"),
     ("geocoding",),
@@ -59,7 +59,7 @@ FLOORS = (
     ("searching", "unplaced", "versions"),
     ("front",),
     ("timeline", "assets", "playback", "filters", "opening"),
-    ("comparing", "mapping", "selecting", "picture"),
+    ("comparing", "drawn", "mapping", "selecting", "picture"),
     ("bundle",),
     ("exporting",),
     ("page",),
@@ -145,6 +145,19 @@ def test_every_text_of_the_page_is_translated(lang: str) -> None:
     untranslated = single + [text for text, _number in plural]
     assert len(texts) > 60
     assert untranslated == []
+
+
+def test_no_text_of_the_page_stands_inside_an_f_string() -> None:
+    """There Python 3.11 has one token for all of it, so that its texts are not found and stay English."""
+    hidden = [
+        f"{path.name}:{node.lineno}"
+        for path in (GEO / "page").glob("*.py")
+        for joined in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(joined, ast.JoinedStr)
+        for node in ast.walk(joined)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "count"}
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("lang", SAME)

@@ -19,8 +19,9 @@ from streamlit_folium import (
 )
 
 from geo.assets import ASSETS, StaticFiles
+from geo.drawn import PLACE_COLUMNS
 from geo.errors import FrameError
-from geo.mapping import PLACE_COLUMNS, WORDS, PlaceLayer, base_map, clicked_place, clicked_spot
+from geo.mapping import WORDS, PlaceLayer, base_map, clicked_place, clicked_spot
 from geo.scripts import script_json
 
 STATIC = StaticFiles(

@@ -8,15 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from geo import timeline
 from geo.assembly import views
 from geo.frame import to_frame
 from geo.models import ROLES, Interval
-from geo.playback import playback, playback_mask
-from geo.views import Views, day_number, extent, is_dated, kept
+from geo.playback import playback, playback_mask, playback_order
+from geo.views import Views, day_number, is_dated, kept
 
 
 def made(count: int, places: int) -> Views:
@@ -99,7 +97,7 @@ def test_the_mask_of_some_leaves_the_file_of_some() -> None:
     some = np.arange(len(view)) % 3 == 0
     _head, every = read(playback(view, np.ones(len(view), dtype=bool), {"ids": []}))
     _head, expected = read(playback(view, some, {"ids": []}))
-    content = np.frombuffer(playback_mask(view, some), dtype=np.uint8)
+    content = np.frombuffer(playback_mask(playback_order(view), some), dtype=np.uint8)
     for codes, left in zip(every, expected, strict=True):
         size = -(-len(codes) // 8)
         bits = np.unpackbits(content[:size], bitorder="little")[: len(codes)].astype(bool)
@@ -112,17 +110,3 @@ def test_nothing_dated_makes_a_file_of_nothing() -> None:
     view = made(20, 5)
     _head, runs = read(playback(view, ~is_dated(view), {"ids": []}))
     assert [len(run) for run in runs] == [0, 0, 0]
-
-
-def test_counts_as_columns_are_those_of_the_table() -> None:
-    view = made(800, 40)
-    whole = extent(view)
-    assert whole is not None
-    counts = timeline.counts_per_day(view, is_dated(view))
-    columns = timeline.columns(counts, whole)
-    assert {len(column) for column in (*columns["roles"], columns["wide"])} == {(whole.end - whole.start).days + 1}
-    day = pd.Timestamp(date(2022, 12, 15))
-    for role, column in zip(ROLES, columns["roles"], strict=True):
-        expected = counts[(counts["day"] == day) & (counts["role"] == role)]["mentions"].sum()
-        assert column[day_number(day.date()) - columns["first"]] == expected
-    assert sum(map(sum, columns["roles"])) == counts[counts["role"] != timeline.WIDE]["mentions"].sum()

@@ -154,8 +154,22 @@ def test_a_site_is_the_town_that_it_is_called_after(gazetteer: Gazetteer, lang: 
         ("The road leads to Melitopol, which Russia occupies.", "en", "Russia", "metonym"),
         ("Het dorp ligt op vijf kilometer van Rusland.", "nl", "Rusland", "place"),
         ("Уламки впали в кількох районах Києва.", "uk", "Києва", "place"),
+        ("The country borders on two states, Estonia and Latvia.", "en", "Latvia", "place"),
+        ("The port is close to Estonia; Poland is some 600 kilometres away.", "en", "Poland", "place"),
+        ("Rusland viel vannacht Kyiv aan.", "nl", "Kyiv", "place"),
+        ("Rusland viel vannacht Kyiv aan.", "nl", "Rusland", "metonym"),
+        ("Het leger dat met tanks Georgië binnenviel na een week, trok zich terug.", "nl", "Georgië", "place"),
+        ("Het gebied dat Oekraïne in augustus innam, is leeg.", "nl", "Oekraïne", "metonym"),
+        ("A source in Ukraine's security service confirmed it.", "en", "Ukraine", "metonym"),
+        ("It happened near Chasiv Yar, Russia's defence ministry said.", "en", "Russia", "metonym"),
+        ("According to the Kremlin, nothing had been agreed.", "en", "Kremlin", "metonym"),
+        ("The delegation left the White House in the evening.", "en", "White House", "place"),
+        ("The White House denied the report.", "en", "White House", "metonym"),
+        ("Gas still reaches Poland through Belarus.", "en", "Poland", "place"),
+        ("Het gaat om Engels, in de regio Saratov.", "nl", "Engels", "place"),
+        ("Hij spreekt Engels, in de regel zacht.", "nl", "Engels", "demonym"),
     ],
-)
+)  # fmt: skip
 def test_a_state_acts_or_is_where_it_happens(gazetteer: Gazetteer, text: str, lang: str, name: str, kind: str) -> None:
     found = {toponym.surface: toponym.kind for toponym in recognise(Article("a", text, lang=lang), gazetteer)}
     assert found[name] == kind
@@ -170,3 +184,17 @@ def test_a_state_acts_or_is_where_it_happens(gazetteer: Gazetteer, text: str, la
 )
 def test_a_name_behind_a_bearer_is_no_place(gazetteer: Gazetteer, text: str, lang: str, name: str) -> None:
     assert name not in {toponym.surface for toponym in recognise(Article("a", text, lang=lang), gazetteer)}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("It was the largest ship of the Black Sea fleet.", False), ("The ship sank in the Black Sea.", True)],
+)
+def test_a_fleet_is_not_the_sea_that_it_is_called_after(gazetteer: Gazetteer, text: str, named: bool) -> None:
+    found = {toponym.surface for toponym in recognise(Article("a", text, lang="en"), gazetteer)}
+    assert ("Black Sea" in found) is named
+
+
+def test_a_small_town_that_was_fought_for_is_known_by_its_name(gazetteer: Gazetteer) -> None:
+    text = "It was the second site to be captured: Chornobyl was occupied."
+    assert "Chornobyl" in {toponym.surface for toponym in recognise(Article("a", text, lang="en"), gazetteer)}

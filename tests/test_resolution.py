@@ -93,3 +93,9 @@ def test_a_score_is_below_certainty_and_rises_with_the_choice_and_with_the_name(
     assert scores == sorted(set(scores))  # no two are equal
     assert scores[-1] < MOST_SURE
     assert score_of(score_evidence(0.9, 0.4), weights) < score_of(score_evidence(0.9, 0.95), weights)
+
+
+def test_a_name_in_a_list_with_a_town_is_the_town_though_its_district_was_named(gazetteer: Gazetteer) -> None:
+    text = "In het district Izjoem werd geschoten. Izjoem en Koepjansk zijn sinds september weer Oekraïens."
+    levels = [row.get("level") for row in locate_article(article(text, "nl"), gazetteer) if row["surface"] == "Izjoem"]
+    assert levels == ["admin2", "populated_place"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,8 @@ import pytest
 from geo import timeline
 from geo.assembly import views
 from geo.frame import to_frame
-from geo.models import Interval
-from geo.views import Views, extent, has_undated, kept, places_of, rows_of
+from geo.models import ROLES, Interval
+from geo.views import EPOCH, Views, day_number, extent, has_undated, kept, places_of, rows_of
 
 from .test_frame import row
 
@@ -120,18 +120,28 @@ def test_what_could_not_be_placed_is_listed(view: Views) -> None:
 
 
 def test_bars_count_days_and_keep_wide_intervals_apart(view: Views) -> None:
-    counts = timeline.counts_per_day(view, kept(view, extent(view), False))
-    exact = counts[counts["role"] != timeline.WIDE]
-    assert [(d.strftime("%d"), r, n) for d, r, n in exact.itertuples(index=False)] == [
-        ("19", "diplomacy", 1),
-        ("20", "combat", 1),
-        ("21", "strike", 1),
-        ("22", "combat", 1),
+    whole = extent(view)
+    assert whole is not None
+    bars = timeline.bars(view, kept(view, whole, False), whole)
+    assert {len(column) for column in (*bars["roles"], bars["wide"])} == {(whole.end - whole.start).days + 1}
+    exact = [
+        ((EPOCH + timedelta(bars["first"] + at)).day, role, number)
+        for role, column in zip(ROLES, bars["roles"], strict=True)
+        for at, number in enumerate(column)
+        if number
     ]
-    wide = counts[counts["role"] == timeline.WIDE]
-    assert len(wide) == 31
-    assert set(wide["mentions"]) == {1}
-    assert timeline.counts_per_day(view, np.zeros(len(view), dtype=bool)).empty
+    assert sorted(exact) == [(19, "diplomacy", 1), (20, "combat", 1), (21, "strike", 1), (22, "combat", 1)]
+    assert sum(bars["wide"]) == 31
+    assert set(bars["wide"]) == {1}
+    nothing = timeline.bars(view, np.zeros(len(view), dtype=bool), whole)
+    assert sum(map(sum, nothing["roles"])) + sum(nothing["wide"]) == 0
+    # On a shorter axis a wide interval counts on the days of the axis alone, and a day beside it on none.
+    short = timeline.bars(view, kept(view, whole, False), Interval(date(2022, 12, 20), date(2022, 12, 21)))
+    assert [len(column) for column in short["roles"]] == [2] * len(ROLES)
+    assert sum(map(sum, short["roles"])) == 2
+    assert short["wide"] == [
+        bars["wide"][day_number(one) - bars["first"]] for one in (date(2022, 12, 20), date(2022, 12, 21))
+    ]
 
 
 def test_presets_stay_inside_the_extent() -> None:

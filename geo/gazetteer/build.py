@@ -20,7 +20,7 @@ from geo.gazetteer.called import OWN_LANGUAGES, dutch_name, own_name
 from geo.gazetteer.countries import add_countries, capitals_of
 from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
-from geo.gazetteer.overlay import add_raions, add_settlements
+from geo.gazetteer.overlay import add_raions, add_settlements, put_before_villages
 from geo.gazetteer.romanisation import official_name
 from geo.gazetteer.sources import added_sources, country_of, read_source
 from geo.gazetteer.tables import FORMAT, LANGUAGES, LISTED, MAIN, Tables, urban_radius_km
@@ -188,6 +188,8 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     for row_of_list in regions:
         division = row_of_list["name"] if row_of_list["place_id"] in coded else ""
         _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), division)
+        if row_of_list["level"] == "region":
+            put_before_villages(tables, row_of_list)
     add_divisions(tables, divisions)
     add_raions(tables, divisions)
     _add_spellings(tables, add_settlements(tables, divisions))

@@ -10,10 +10,11 @@ from functools import lru_cache
 import pycountry
 
 from geo.errors import DataError
-from geo.gazetteer.tables import LANGUAGES, LISTED, Tables
+from geo.gazetteer.tables import LANGUAGES, LISTED, MAIN, PLACE, Tables
 from geo.lists import Row, read_list
 from geo.models import LEVELS
 from geo.paths import PLACES
+from geo.text import normalise
 
 LIST = "divisions.csv"
 ABBREVIATIONS = "abbreviations.csv"
@@ -34,6 +35,7 @@ _COLUMNS = (
 # Smaller divisions (parishes, town councils) are mostly called after their town, and named far more seldom than it.
 _KNOWN_BY_BARE_NAME = 50_000
 _SAINT = re.compile(r"\bSt\. ")
+_IS_CAPITAL = (PLACE.names or ()).index("is_capital")
 _SHORTEST = 4  # letters; shorter names in other languages are too often common words
 _WORD_COLUMNS = ("word", "class", "source")
 AFTER_COMMA = ", "  # begins the key of what is a name only after another name and a comma ("Houston, TX")
@@ -88,11 +90,23 @@ def add_divisions(tables: Tables, divisions: dict[tuple[str, str], str]) -> None
             tables.lies_in(index, row["name"])
         for name in _names(row, population, words):
             tables.name(name, index, LISTED)
+            _share(tables, name, row["name"])
     for entry in read_list(PLACES / ABBREVIATIONS, ("forms", "place_id", "source")):
         if entry["place_id"] not in rows:
             raise DataError(f"{entry.where}: place_id {entry['place_id']!r} is not in {LIST}; correct or remove it")
         for form in entry.several("forms"):
             tables.name(AFTER_COMMA + form, rows[entry["place_id"]], LISTED)
+
+
+def _share(tables: Tables, name: str, division: str) -> None:
+    """A name that a division shares with a capital, or with a town that is called as the division is, is as much theirs.
+
+    GeoNames may have it among the alternate names of the town only: "Вашингтон" would be the state before it is the city.
+    """
+    called = tables.keys.get(normalise(division), {})
+    for town in tables.keys.get(normalise(name), {}):
+        if town < tables.towns and (called.get(town, 0) & MAIN or tables.records[town][_IS_CAPITAL]):
+            tables.name(name, town, LISTED)
 
 
 def _names(row: Row, population: int, words: dict[str, str]) -> Iterator[str]:

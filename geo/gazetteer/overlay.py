@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.errors import DataError
-from geo.gazetteer.tables import LANGUAGES, LISTED, Tables, urban_radius_km
+from geo.gazetteer.tables import LANGUAGES, LISTED, PLACE, Tables, urban_radius_km
 from geo.lists import Row, read_list
-from geo.models import LEVELS
+from geo.models import LEVELS, THEATRE_COUNTRIES
 from geo.paths import PLACES
+from geo.text import normalise
 
 _NAMES = tuple(f"names_{lang}" for lang in LANGUAGES)
+_POPULATION = (PLACE.names or ()).index("population")
+_COUNTRY = (PLACE.names or ()).index("country_code")
+_VILLAGE = 15_000  # inhabitants that it has at most
 _SHARED = ("place_id", "country_code", "admin1", "name", "latitude", "longitude", *_NAMES, "source")
 
 
@@ -57,6 +61,19 @@ def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) ->
         tables.lies_in(index, row["admin2"])
         cyrillic.append((index, [*row.several("names_uk"), *row.several("names_ru")]))
     return cyrillic
+
+
+def put_before_villages(tables: Tables, region: Row) -> None:
+    """Let what a region is called mean a village of that name only by the way, and one of the theatre not at all.
+
+    Near Rostov there is a Крым of 4,500 inhabitants, and news of Russia and Крым does not mean it.
+    """
+    for name in (region["name"], *(name for column in _NAMES for name in region.several(column))):
+        rows = tables.keys.get(normalise(name), {})
+        for row in [row for row in rows if row < tables.towns and tables.records[row][_POPULATION] < _VILLAGE]:
+            rows[row] = 0
+            if tables.records[row][_COUNTRY] in THEATRE_COUNTRIES:
+                del rows[row]
 
 
 def _add(

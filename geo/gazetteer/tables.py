@@ -15,7 +15,7 @@ import numpy as np
 
 from geo.text import normalise
 
-FORMAT = 8  # raise it when the files of the index change their form; older indexes are then built anew
+FORMAT = 10  # raise it when the files of the index change their form; older indexes are then built anew
 LANGUAGES = ("nl", "en", "uk", "ru", "de", "fr")
 
 MAIN, LISTED = 1, 2  # flags of a name: the place's main name; listed by hand or by CLDR

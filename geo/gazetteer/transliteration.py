@@ -1,4 +1,5 @@
-"""Spellings of Ukrainian and Russian names in Dutch, German, French and English, by the rules of `transliterations.csv`.
+"""Spellings of Ukrainian and Russian names in Dutch, German, French and English, and of Ukrainian ones in Russian, by the rules of
+`transliterations.csv`.
 
 News writes a name as the ear of its readers has it: Куп'янськ is Koepjansk, Kupjansk, Koupiansk and Kupiansk, and Kupyansk after
 the Russian. The rules give each spelling whole; where a language has several habits, each is held to throughout the name.
@@ -99,11 +100,11 @@ def _schemes() -> dict[str, tuple[_Scheme, ...]]:
 
 @lru_cache(maxsize=50_000)
 def spellings(name: str) -> frozenset[str]:
-    """All spellings of a Cyrillic name in Latin letters, in lower case; none of a name in other letters.
+    """All spellings of a Cyrillic name in other languages, in lower case; none of a name in other letters.
 
     A name that could be Ukrainian or Russian by its letters is spelt as both.
 
-    >>> "koepjansk" in spellings("Куп'янськ")
+    >>> {"koepjansk", "купянск"} <= spellings("Куп'янськ")
     True
     """
     if not _CYRILLIC.fullmatch(name):
@@ -118,7 +119,7 @@ def spellings(name: str) -> frozenset[str]:
 
 
 def spellings_in(name: str, script_lang: str, lang: str) -> frozenset[str]:
-    """How one language spells a name of another ("uk" or "ru") in Latin letters, in lower case; none of a name in other letters."""
+    """How one language spells a name of another ("uk" or "ru"), in lower case; none of a name in other letters."""
     schemes = _schemes()[script_lang] if _CYRILLIC.fullmatch(name) else ()
     return frozenset(spelling for scheme in schemes if scheme.lang == lang for spelling in scheme.spell(name.lower()))
 

@@ -10,46 +10,56 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.assets import StaticFiles, publish_playback
+from geo.drawn import columns, picked, place_columns, places_file
 from geo.filters import Filters
 from geo.loading import Loaded
-from geo.mapping import PlaceLayer, base_map, clicked_place, place_columns
+from geo.mapping import PlaceLayer, base_map, clicked_place
 from geo.models import BASES
 from geo.page import comparing, evidence, exporting, filters, front, naming, period, table
+from geo.page.sharing import settle
 from geo.page.stories import ONCE, counted, counts_once, is_retold
-from geo.page.words import _, count, language, legend_words, level_name
-from geo.playback import playback, playback_mask
+from geo.page.words import _, count, language, legend_words, level_name, look_up_language
+from geo.playback import playback, playback_mask, playback_order
 from geo.selecting import Selection
-from geo.views import Mask, Views, is_dated, kept, key_of, places_of, rows_of
+from geo.views import Gathered, Mask, Rows, Views, gather, is_dated, kept, key_of, places_of, rows_of
 
 SELECTED, CLICK, TILES = "selected", "click", "tiles"
+_MAP = "map"
 _HEIGHT = 480  # px, until the style sheet fits it to the screen
 
 
 @st.fragment
 def show(loaded: Loaded, static: StaticFiles) -> None:
     """Filters, timeline, map, evidence and tables of the chosen period."""
+    look_up_language()
     view = loaded.view
     filters.open_address(view, SELECTED)
     bar = st.container(key="filters")  # filled last: the map does not wait for its counts
+    days = st.container(key="period")  # and so are the bars of the days
     ground = front.ground()
     sifted = filters.sift(loaded, ground)
-    chosen = period.choose(view, static, sifted.filters, sifted.mask)
+    chosen = period.chosen(view)
     inside = kept(view, chosen.period, chosen.undated, every_kind=True)
     mask = counted(view, sifted.mask & inside)
     line = front.At(ground, chosen.period)
     versus = comparing.compared(view, chosen, sifted.mask)
+    places = gather(view, mask)
+    drawn = (
+        columns(_labelled(versus.drawn)) if versus else picked(_all_places(view, language(), naming.is_local()), places)
+    )
     if st.context.is_embedded:
         with st.container(key="embedded"):
-            _map(
-                sifted, versus.drawn if versus else naming.named(view, places_of(view, mask)), static, front.layer(line)
-            )
+            _map(sifted, drawn, static, front.layer(line))
     else:
-        _beside(loaded, sifted, chosen, mask, static, line, versus)
+        _beside(loaded, sifted, chosen, mask, places, drawn, static, line, versus)
         once = counts_once(view)
         asked = Selection(sifted.filters, chosen.period, chosen.undated, once=once, front=line.source)
         exporting.show(loaded, asked, mask, static)
+    with days:
+        period.show(view, static, sifted.filters, sifted.mask)
     with bar:
         filters.show(sifted, chosen, inside, st.session_state.get(SELECTED), static)
+    _at_rest(view)
 
 
 def _beside(
@@ -57,17 +67,14 @@ def _beside(
     sifted: filters.Sifted,
     chosen: period.Choice,
     mask: Mask,
+    places: Gathered,
+    drawn: dict[str, Any],
     static: StaticFiles,
     line: front.At,
     versus: comparing.Compared | None,
 ) -> None:
     """The map, beside it what is read, below it the tables."""
     view = loaded.view
-    places, lost = places_of(view, mask), rows_of(view, mask, None)
-    listed = places_of(view, mask, every_kind=True) if sifted.lists_others else places
-    # What went quiet is on the map, so it is in the panel too, with what was said of it before.
-    read = mask if versus is None else mask | versus.mask
-    panel = listed if versus is None else places_of(view, read, every_kind=sifted.lists_others)
     left, right = st.columns([5, 3], gap="medium")
     with left:
         note = st.empty()  # always there: an element put in before the map would make it load anew
@@ -79,26 +86,31 @@ def _beside(
                 icon=":material/event_busy:",
             )
         with st.container(key="map_frame"):
-            _map(sifted, versus.drawn if versus else naming.named(view, places), static, front.layer(line))
+            _map(sifted, drawn, static, front.layer(line))
+        lost = rows_of(view, mask, None)
         _sums(places, len(lost), loaded.undated, line.ground, retold=is_retold(view))
         comparing.control(chosen, versus)
+    listed = gather(view, mask, every_kind=True) if sifted.lists_others else places
+    # What went quiet is on the map, so it is in the panel too, with what was said of it before.
+    read = mask if versus is None else mask | versus.mask
+    panel = listed if versus is None else gather(view, read, every_kind=sifted.lists_others)
     with right, st.container(key="evidence"):
-        evidence.show(loaded, read, naming.named(view, panel), SELECTED, line)
+        evidence.show(loaded, read, panel, SELECTED, line)
     if versus:
         comparing.show(versus, line, sifted.filters != Filters())
-    table.show(listed.assign(front_km=front.distances(listed, line)), loaded, lost)
+    table.show(loaded, mask, listed, lost, line, every_kind=sifted.lists_others)
 
 
-def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles, drawn: dict[str, object] | None) -> None:
+def _map(sifted: filters.Sifted, places: dict[str, Any], static: StaticFiles, drawn: dict[str, object] | None) -> None:
     view = sifted.known.view
-    state = st_folium(
+    st_folium(
         base_map(static, tiles=bool(st.session_state.get(TILES))),
-        key="map",
+        key=_MAP,
         height=_HEIGHT,
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=PlaceLayer(
-            _labelled(places),
+            places,
             selected=st.session_state.get(SELECTED),
             words={**legend_words(), **comparing.legend_words()},
             lang=language(),
@@ -109,16 +121,27 @@ def _map(sifted: filters.Sifted, places: pd.DataFrame, static: StaticFiles, draw
             },
             front=drawn,
         ),
+        on_change=_click,
     )
-    clicked = clicked_place(state)
+
+
+def _click() -> None:
+    """Open the place that was clicked; before the page runs, so that it runs once."""
+    clicked = clicked_place(st.session_state.get(_MAP))
     if clicked is not None and clicked != st.session_state.get(CLICK):
         st.session_state[CLICK] = clicked
         st.session_state[SELECTED] = clicked[0]
-        st.rerun(scope="fragment")
 
 
 def _labelled(places: pd.DataFrame) -> pd.DataFrame:
     return places.assign(label=[label(row) for row in places.to_dict("records")])
+
+
+@st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
+def _all_places(view: Views, lang: str, is_local: bool) -> str:  # noqa: ARG001  # the labels are in them
+    """The address of the file with all places, which the map picks from."""
+    places = view.places.assign(basis=BASES[0])
+    return publish_playback(places_file(_labelled(naming.named(view, places))), "places.json")
 
 
 @st.cache_resource(max_entries=16, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
@@ -136,7 +159,12 @@ def _played(view: Views, chosen: Filters, is_once: bool, _mask: Mask) -> str:
     """The address of the file that says what of the mentions the timeline plays; empty for all."""
     if chosen == Filters() and not is_once:
         return ""
-    return publish_playback(playback_mask(view, counted(view, _mask & is_dated(view))))
+    return publish_playback(playback_mask(_order(view), counted(view, _mask & is_dated(view))))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Views: key_of})
+def _order(view: Views) -> tuple[Rows, Rows, Rows]:
+    return playback_order(view)
 
 
 def label(place: Mapping[Hashable, Any]) -> str:
@@ -148,9 +176,9 @@ def label(place: Mapping[Hashable, Any]) -> str:
     return f"{place['place_name']} ({level_name(place['level'])})"
 
 
-def _sums(places: pd.DataFrame, lost: int, undated: int, ground: front.Ground, *, retold: bool) -> None:
+def _sums(places: Gathered, lost: int, undated: int, ground: front.Ground, *, retold: bool) -> None:
     """The line below the map: nothing is hidden."""
-    drawn = int(places["mentions"].sum()) if len(places) else 0
+    drawn = int(places.mentions.sum())
     parts = [
         count("{n} mention on the map", "{n} mentions on the map", drawn),
         count("{n} place", "{n} places", len(places)),
@@ -158,8 +186,8 @@ def _sums(places: pd.DataFrame, lost: int, undated: int, ground: front.Ground, *
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    line, lines, names, streets = st.columns([3.2, 2.4, 2.4, 2], vertical_alignment="center")
-    line.caption(" · ".join(parts))
+    st.caption(" · ".join(parts))
+    lines, names, streets = st.columns([3.4, 2.6, 2.2], vertical_alignment="center")
     with lines:
         front.switch(ground)
     with names:
@@ -172,3 +200,9 @@ def _sums(places: pd.DataFrame, lost: int, undated: int, ground: front.Ground, *
             "What several papers took from the same agency counts as one story; off, each paper's mentions count."
         )
         st.toggle(_("Count the same story once"), key=ONCE, help=help_)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs={Views: key_of})
+def _at_rest(view: Views) -> None:  # noqa: ARG001  # once for each
+    """What all sessions share is loaded now, and lies out of the way of the search for garbage."""
+    settle()

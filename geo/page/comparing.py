@@ -132,7 +132,7 @@ def legend_words() -> dict[str, str]:
 def show(found: Compared, at: front.At, is_filtered: bool) -> None:
     """Below the map: the paragraph, the table of all places, and those that changed sides."""
     with st.container(key="compared"):
-        st.subheader(_("What changed"), anchor=False)
+        st.header(_("What changed"), anchor=False)
         sides = _sides(found, at)
         st.code(paragraph(found, sides, is_filtered), language=None, wrap_lines=True)
         st.caption(_("The button at the corner of the text copies it."))

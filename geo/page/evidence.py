@@ -6,33 +6,33 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from geo.front import with_front
 from geo.gazetteer import load_gazetteer
 from geo.loading import Loaded, excerpts
+from geo.models import BASES, ROLES
 from geo.page import correction, front, naming
 from geo.page.access import may_write
 from geo.page.passages import known, passages, written
 from geo.page.words import _, basis_name, count, level_name, plain, role_name
 from geo.versions import versions
-from geo.views import Mask, Rows, rows_of
+from geo.views import Gathered, Mask, Rows, Views, rows_of
 
 _PAGE = 10  # excerpts, or places, before the reader asks for more
 MORE = "more"
 
 
-def show(loaded: Loaded, mask: Mask, places: pd.DataFrame, selected_key: str, at: front.At) -> None:
+def show(loaded: Loaded, mask: Mask, places: Gathered, selected_key: str, at: front.At) -> None:
     """Draw the panel; `selected_key` is where the session keeps the chosen place_id."""
     selected = st.session_state.get(selected_key)
     if selected is None:
-        _list(places, selected_key)
+        _list(loaded.view, places, selected_key)
         return
     held = loaded.view.places[loaded.view.places["place_id"] == selected]
     if held.empty:
         st.session_state[selected_key] = None
-        _list(places, selected_key)
+        _list(loaded.view, places, selected_key)
         return
     _place(
         naming.named(loaded.view, held).iloc[0].to_dict(),
@@ -48,21 +48,22 @@ def _choose(selected_key: str, place_id: str | None) -> None:
     st.session_state[MORE] = _PAGE
 
 
-def _list(places: pd.DataFrame, selected_key: str) -> None:
-    st.subheader(_("Places"), anchor=False)
+def _list(view: Views, places: Gathered, selected_key: str) -> None:
+    st.header(_("Places"), anchor=False)
     st.caption(_("Most mentioned first. Choose one here or on the map to read the sentences that name it."))
-    shown = places.head(st.session_state.setdefault(MORE, _PAGE))
+    shown, known = places.first(st.session_state.setdefault(MORE, _PAGE)), naming.records(view)
     with st.container(key="place_list"):
-        for place in shown.to_dict("records"):
+        for row, basis, role, mentions in zip(*map(np.ndarray.tolist, shown.columns), strict=True):
+            place = known[row]
             where = _where(place)
             st.button(
-                f"{place['mentions']} \u2002 **{plain(place['place_name'])}** \u2002 :gray[{plain(where)}]",
+                f"{mentions} \u2002 **{plain(place['place_name'])}** \u2002 :gray[{plain(where)}]",
                 key=f"place-{place['place_id']}",
                 on_click=_choose,
                 args=(selected_key, place["place_id"]),
                 type="tertiary",
                 width="stretch",
-                help=plain(f"{level_name(place['level'])} · {role_name(place['role'])} · {basis_name(place['basis'])}"),
+                help=plain(f"{level_name(place['level'])} · {role_name(ROLES[role])} · {basis_name(BASES[basis])}"),
             )
     _more(len(places) - len(shown))
 
@@ -86,7 +87,7 @@ def _show_more() -> None:
 
 def _place(place: Mapping[Hashable, Any], loaded: Loaded, rows: Rows, selected_key: str, at: front.At) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(place["place_name"]), anchor=False, width="stretch")
+        st.header(plain(place["place_name"]), anchor=False, width="stretch")
         st.button(
             _("Back to the list"),
             icon=":material/arrow_back:",

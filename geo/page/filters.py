@@ -17,7 +17,7 @@ from geo.opening import busy_month, most_told
 from geo.page import address, comparing, naming
 from geo.page.front import Ground, within
 from geo.page.period import END, START, UNDATED, Choice, loader
-from geo.page.stories import counted, retold
+from geo.page.stories import counted, counts_once, retold
 from geo.page.words import (
     _,
     basis_name,
@@ -149,7 +149,7 @@ def show(sifted: Sifted, chosen: Choice, period: Mask, selected: str | None, sta
             "chosen": {name: getattr(filters, name) for name in address.NAMES},
             "facets": _facets(sifted, period) if is_open else None,
             "chips": _chips(sifted),
-            "sum": _sum(sifted, period),
+            "sum": _sum(sifted, chosen, period),
             "problem": sifted.problem,
             "words": _words(),
         },
@@ -168,14 +168,18 @@ def _hear() -> None:
         st.session_state[_CHOSEN], st.session_state[_HEARD] = address.checked(filters), seq
 
 
-def _sum(sifted: Sifted, period: Mask) -> str:
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={Views: key_of, Choice: repr})
+def _every(view: Views, kinds: tuple[str, ...], is_once: bool, chosen: Choice, _known: Index, _period: Mask) -> int:  # noqa: ARG001
+    return int(np.count_nonzero(counted(view, mask(_known, Filters(kinds=kinds), Found()) & _period)))
+
+
+def _sum(sifted: Sifted, chosen: Choice, period: Mask) -> str:
     """How much the filters leave of what the period holds on the map or could not place."""
     view = sifted.known.view
     shown = int(np.count_nonzero(counted(view, sifted.mask & period)))
     if sifted.filters == Filters():
         return count("{n} mention", "{n} mentions", shown)
-    kinds = Filters(kinds=sifted.filters.kinds)
-    every = int(np.count_nonzero(counted(view, mask(sifted.known, kinds, Found()) & period)))
+    every = _every(view, sifted.filters.kinds, counts_once(view), chosen, sifted.known, period)
     return _("{shown} of {all}").format(shown=number(shown), all=count("{n} mention", "{n} mentions", every))
 
 

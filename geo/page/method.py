@@ -47,7 +47,8 @@ def show() -> None:
     if st.query_params.get("lang") != language():
         st.query_params["lang"] = language()
     with st.container(key="method"):
-        st.html(f'<p><a href="?lang={html.escape(language())}">{html.escape(_("To the map"))}</a></p>')
+        back = html.escape(_("To the map"))
+        st.html(f'<p><a href="?lang={html.escape(language())}">{back}</a></p>')
         st.header(_("How this is made"), anchor=False)
         _found()
         _wrong()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -34,6 +37,16 @@ def named(view: Views, places: pd.DataFrame) -> pd.DataFrame:
         ],
         main_name=places["place_name"],
     )
+
+
+def records(view: Views) -> list[dict[Hashable, Any]]:
+    """`named` of all places of a view, a mapping each, in their order."""
+    return _records(view, language(), is_local())
+
+
+@st.cache_resource(max_entries=8, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})
+def _records(view: Views, lang: str, is_local: bool) -> list[dict[Hashable, Any]]:  # noqa: ARG001  # the names are in them
+    return named(view, view.places).to_dict("records")
 
 
 @st.cache_resource(max_entries=8, ttl=1800, show_spinner=False, hash_funcs={Views: key_of})

@@ -143,7 +143,8 @@ def _link(url: object) -> str:
     # Only a web address becomes a link: "javascript:" and its like stay text that nothing follows.
     if not isinstance(url, str) or not url.lower().startswith(("https://", "http://")):
         return ""
-    return f' · <a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{html.escape(_("open the article"))}</a>'
+    words = html.escape(_("open the article"))
+    return f' · <a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{words}</a>'
 
 
 def known(*values: Any) -> list[str]:

@@ -55,19 +55,25 @@ class Choice:
     undated: bool
 
 
-def choose(view: Views, static: StaticFiles, filters: Filters, mask: Mask) -> Choice:
-    """Draw the timeline with its controls and return what is chosen; its bars count what `filters` keep, which is `mask`."""
+def chosen(view: Views) -> Choice:
+    """What is chosen, before anything is drawn."""
     whole = extent(view)
     if whole is None:
         return Choice(None, True)
     st.session_state.setdefault(START, whole.start)
     st.session_state.setdefault(END, whole.end)
-    undated = False
-    with st.container(key="period"):
-        _timeline(view, whole, static, filters, mask)
-        if has_undated(view):
-            undated = st.toggle(_("Undated too"), key=UNDATED)
+    undated = has_undated(view) and bool(st.session_state.get(UNDATED))
     return Choice(Interval(st.session_state[START], st.session_state[END]), undated)
+
+
+def show(view: Views, static: StaticFiles, filters: Filters, mask: Mask) -> None:
+    """Draw the timeline with its controls; its bars count what `filters` keep, which is `mask`."""
+    whole = extent(view)
+    if whole is None:
+        return
+    _timeline(view, whole, static, filters, mask)
+    if has_undated(view):
+        st.toggle(_("Undated too"), key=UNDATED)
 
 
 def channel() -> str:
@@ -128,7 +134,7 @@ def period_told(told: Any) -> Interval | None:
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Views: key_of, Interval: str, Filters: repr})
 def _counts(view: Views, whole: Interval, filters: Filters, is_once: bool, _mask: Mask) -> tuple[dict[str, Any], str]:
     told = counted(view, _mask & kept(view, whole, undated=False, every_kind=True))
-    return timeline.columns(timeline.counts_per_day(view, told), whole), f"{key_of(view)} {whole} {filters} {is_once}"
+    return timeline.bars(view, told, whole), f"{key_of(view)} {whole} {filters} {is_once}"
 
 
 def _words() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -98,6 +99,16 @@ def forget(shared: Shared) -> None:
         shared.fills.clear()
         shared.loading = shared.loaded = None
         shared.looked = shared.rested = 0.0
+
+
+def settle() -> None:
+    """Take all that is held now out of the collector's sight: it stays, and looking through it took longer than a run of the page.
+
+    Streamlit collects garbage after every run; of the modules, the gazetteer and the views there is none.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _fill(shared: Shared, paths: list[Path], tell: Progress) -> Ingested:

@@ -14,7 +14,7 @@ from geo.assets import StaticFiles, build_static, static_files
 from geo.errors import GeoError
 from geo.loading import Loaded
 from geo.page.sharing import Shared, Work, fill, forget, has_newer, hurry, newest
-from geo.page.words import _
+from geo.page.words import _, look_up_language
 from geo.paths import BUNDLED_ARTICLES, SHIPPED
 
 _GLANCE_S = 0.2  # between two looks at how far the work is
@@ -40,6 +40,7 @@ class Shown:
 
 def configure() -> None:
     """Title, layout and the page's own style sheet; the first thing that a run of the page does."""
+    look_up_language()
     st.set_page_config(page_title="Frontline Atlas", page_icon=str(SHIPPED / "assets" / "icon.svg"), layout="wide")
     st.html(Path(__file__).with_name("page.css"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import streamlit as st
 
 from geo.counting import Units, has_retold, once, units_of
@@ -25,7 +27,7 @@ def retold(view: Views) -> Units | None:
     return _units(view) if counts_once(view) else None
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Views: key_of})
+@lru_cache(maxsize=2)  # asked for several times in a run, for which Streamlit's own caches are slow
 def is_retold(view: Views) -> bool:
     """Whether some story has several versions; without one there is nothing to switch."""
     return has_retold(view)

@@ -11,10 +11,10 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.export import to_csv
 from geo.loading import Loaded, excerpts
-from geo.page import naming
+from geo.page import front, naming
 from geo.page.words import _, basis_name, count, language, level_name, number, published, reason_words, role_name
 from geo.unplaced import unplaced_with
-from geo.views import Rows, Views, key_of
+from geo.views import Gathered, Mask, Rows, Views, key_of, places_of
 
 _ON_A_PAGE = 25  # of what could not be placed
 _LONGEST = 200  # characters of a search
@@ -34,13 +34,14 @@ _COLUMNS = [
 ]
 
 
-def show(places: pd.DataFrame, loaded: Loaded, lost: Rows) -> None:
+def show(loaded: Loaded, mask: Mask, listed: Gathered, lost: Rows, at: front.At, *, every_kind: bool) -> None:
     """Two folded sections, filled when they are opened: the map comes first."""
     with st.container(key="tables"):
-        label = count("Table of {n} place", "Table of {n} places", len(places))
+        label = count("Table of {n} place", "Table of {n} places", len(listed))
         with st.expander(label, icon=":material/table:", key="places_table", on_change="rerun") as section:
             if section.open:
-                _places(places, loaded)
+                table = places_of(loaded.view, mask, every_kind=every_kind)
+                _places(table.assign(front_km=front.distances(table, at)), loaded)
         label = count("{n} could not be placed", "{n} could not be placed", len(lost))
         with st.expander(label, icon=":material/wrong_location:", key="lost_table", on_change="rerun") as section:
             if section.open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import threading
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -25,11 +26,23 @@ LOCALES = DATA / "locale"
 CHOSEN_LANGUAGE = "language_chosen"
 
 
+_run = threading.local()  # what this run of the page has found out
+
+
+def look_up_language() -> None:
+    """Look up the reader's language for what this thread does next: a run of the page asks for it hundreds of times."""
+    _run.language = None
+    _run.language = language()
+
+
 def language() -> str:
     """The language chosen on the page or in the address, else the browser's where the page speaks it, else English."""
+    found: str | None = getattr(_run, "language", None)
+    if found is not None:
+        return found
     asked = st.session_state.get(CHOSEN_LANGUAGE) or st.query_params.get("lang", "")
     if asked in LANGUAGES:
-        return asked
+        return str(asked)
     browser = (st.context.locale or "en")[:2].lower()
     return browser if browser in LANGUAGES else "en"
 

@@ -119,7 +119,7 @@ def button(page: Page, key: str) -> Locator:
 
 def heading(page: Page) -> Locator:
     """The heading of the panel beside the map."""
-    return page.get_by_role("heading", level=3)
+    return page.locator(".st-key-evidence").get_by_role("heading", level=2)
 
 
 def excerpts(page: Page) -> Locator:

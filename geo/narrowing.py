@@ -1,0 +1,159 @@
+"""Namesakes that the sentence rules out: by a distance, an oblast or its governor, and the company of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+
+from geo.attributes import LIST_WORDS
+from geo.distances import distance_km
+from geo.lists import read_list
+from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
+from geo.paths import LEXICONS
+from geo.theatre import is_of_the_front
+from geo.vocabulary import vocabulary
+
+LIST = "governors.csv"
+_END = re.compile(r"[.!?…][»”\"]?\s|\n")  # of a sentence
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+_LONGEST_LEAD = 70  # characters from a name to the one that it is told to lie so far from
+_LONGEST_SENTENCE = 400
+_SLACK = 1.5  # a distance by road is longer, one "of about" may be
+_ROUND_KM = 8.0  # and what towns themselves measure
+_NEAR_KM = 60.0  # where the number is written out
+_VILLAGE = 15_000  # inhabitants; a larger place is meant by itself
+_LARGE = 100_000
+_FEWEST_PEERS = 3
+_RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival of London
+
+
+def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]:
+    """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay.
+
+    - A town that was fought for is meant by its main name, rather than a place that has the name beside its own.
+    - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
+    - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
+    - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
+    - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
+    """
+    found = [_narrow(toponym, _of_the_front(toponym)) for toponym in toponyms]
+    at_a_distance = partial(_at_a_distance, lang)
+    for rule in (at_a_distance, _in_the_oblast, _among_peers, _in_a_named_country):
+        found = [_narrow(toponym, rule(text, found, index)) for index, toponym in enumerate(found)]
+    return found
+
+
+def _narrow(toponym: Toponym, kept: tuple[Candidate, ...]) -> Toponym:
+    if toponym.kind != "place" or not 0 < len(kept) < len(toponym.candidates):
+        return toponym
+    return replace(toponym, candidates=kept)
+
+
+def _of_the_front(toponym: Toponym) -> tuple[Candidate, ...]:
+    front = {
+        c.country_code for c in toponym.candidates if c.is_main and c.level == "populated_place" and is_of_the_front(c)
+    }
+    return tuple(c for c in toponym.candidates if c.is_main or c.country_code not in front)
+
+
+def _at_a_distance(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    if index + 1 == len(toponyms):
+        return ()
+    here, other = toponyms[index], toponyms[index + 1]
+    between = text[here.span.end : other.span.start]
+    if len(between) > _LONGEST_LEAD or not between.startswith((",", " (")) or _END.search(between):
+        return ()
+    lists = vocabulary(lang)
+    if lists.beside.before(text, other.span.start) is None or not other.candidates:
+        return ()
+    if not any(lists.acts("length", word[0]) for word in _WORD.finditer(between)):
+        return ()
+    number = _NUMBER.search(between)
+    km = float(number[0].replace(",", ".")) * _SLACK + _ROUND_KM if number else _NEAR_KM
+    known = [c for c in other.candidates if c.is_main] or list(other.candidates)
+    return tuple(
+        c for c in here.candidates if c.level == "populated_place" and any(distance_km(c, o) <= km for o in known)
+    )
+
+
+def _in_the_oblast(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    here = toponyms[index]
+    towns = [c for c in here.candidates if c.level == "populated_place" and c.country_code in THEATRE_COUNTRIES]
+    if here.levels not in {(), ("populated_place",)} or len(towns) < 2 or any(c.population > _VILLAGE for c in towns):
+        return ()
+    start, end = _sentence(text, here.span.start)
+    named: set[tuple[str, str]] = set()
+    for toponym in toponyms:
+        if start <= toponym.span.start and toponym.span.end <= end and toponym is not here:
+            areas = [c for c in toponym.candidates if c.level == "admin1"]
+            if "admin1" in toponym.levels and areas:
+                if toponym.span.start > here.span.start:
+                    return ()  # "from the village into the oblast"
+                named.update((c.country_code, c.admin1) for c in areas[:1])
+    if not named:
+        governors = _governors()
+        named = {governors[word[0]] for word in _WORD.finditer(text, start, end) if word[0] in governors}
+    if len(named) != 1:
+        return ()
+    division = next(iter(named))
+    return tuple(c for c in towns if (c.country_code, c.admin1) == division)
+
+
+def _among_peers(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    here = toponyms[index]
+    large = tuple(c for c in here.candidates if c.population >= _LARGE)
+    if not large or here.levels:
+        return ()
+    peers: list[Toponym] = []
+    for step in (-1, 1):
+        at = index
+        while 0 <= at + step < len(toponyms):
+            left, right = sorted((at, at + step))
+            between = text[toponyms[left].span.end : toponyms[right].span.start]
+            if not between.strip() or between.strip(" ,") not in LIST_WORDS:
+                break
+            at += step
+            peers.append(toponyms[at])
+    if len(peers) < _FEWEST_PEERS or not all(_is_large(peer) for peer in peers):
+        return ()
+    return large
+
+
+def _is_large(toponym: Toponym) -> bool:
+    return any(c.level == "populated_place" and c.is_main and c.population >= _LARGE for c in toponym.candidates)
+
+
+def _in_a_named_country(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    here = toponyms[index]
+    is_told = index + 1 < len(toponyms) and text[here.span.end : toponyms[index + 1].span.start] == ", "
+    if here.levels or is_told:  # "Santa Maria, Davao del Sur"
+        return ()
+    towns = [c for c in here.candidates if c.level == "populated_place" and c.is_main and c.population >= _LARGE]
+    most = max((c.population for c in towns), default=0)
+    rivals = {c.country_code: c for c in reversed(towns) if c.population >= most * _RIVAL}
+    named = rivals.keys() & {
+        toponym.candidates[0].country_code
+        for toponym in toponyms
+        if toponym.candidates and toponym.candidates[0].level == "country"
+    }
+    if len(rivals) < 2 or len(named) != 1:
+        return ()
+    return tuple(c for c in here.candidates if c.country_code in named)
+
+
+def _sentence(text: str, offset: int) -> tuple[int, int]:
+    """Roughly the sentence around an offset."""
+    first = max(0, offset - _LONGEST_SENTENCE)
+    before = [match.end() for match in _END.finditer(text, first, offset)]
+    after = _END.search(text, offset, offset + _LONGEST_SENTENCE)
+    return (before[-1] if before else first), (after.start() if after else min(len(text), offset + _LONGEST_SENTENCE))
+
+
+@lru_cache(maxsize=1)
+def _governors() -> dict[str, tuple[str, str]]:
+    """The names of governors, as the six languages write them: each with the country and the division."""
+    rows = read_list(LEXICONS / LIST, ("country_code", "division", "forms", "source"))
+    return {form: (row["country_code"], row["division"]) for row in rows for form in row.several("forms")}
