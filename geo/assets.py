@@ -36,8 +36,7 @@ _TIMELINE += ("filters-drawer.js", "filters.js")
 _PACKAGES = ("package.json", "package-lock.json", ".npmrc")
 _SOURCES = (*_PACKAGES, "build.mjs", "labels.json", "atlas.css", *_SCRIPTS, *_TIMELINE)
 _NETWORK_ERRORS = ("ENOTFOUND", "EAI_AGAIN", "ECONN", "ETIMEDOUT", "ENETUNREACH", "network")
-_PLAYED_S = 3600  # a page asks for its file when it is first played; each rerun puts it there anew
-_SWEEP_S = 60
+_PLAYED_S, _SWEEP_S = 3600, 60  # a page asks for its file when it is first played; each rerun puts it there anew
 _swept: dict[str, float] = {}  # when the files of a name were last looked through
 _NPM_CI = (
     "ci",
