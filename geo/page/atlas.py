@@ -186,15 +186,12 @@ def _sums(places: Gathered, lost: int, undated: int, ground: front.Ground, *, re
     ]
     if undated:
         parts.append(count("{n} article has no date", "{n} articles have no date", undated))
-    st.caption(" · ".join(parts))
-    lines, names, streets = st.columns([3.4, 2.6, 2.2], vertical_alignment="center")
-    with lines:
+    st.container(key="sums").caption(" · ".join(parts))
+    with st.container(horizontal=True, vertical_alignment="center", key="layers"):
         front.switch(ground)
-    with names:
         naming.switch()
-    streets.toggle(
-        _("Street map"), key=TILES, help=_("Fetches pictures from openstreetmap.org, which then sees what you look at.")
-    )
+        help_ = _("Fetches pictures from openstreetmap.org, which then sees what you look at.")
+        st.toggle(_("Street map"), key=TILES, help=help_)
     if retold:
         help_ = _(
             "What several papers took from the same agency counts as one story; off, each paper's mentions count."
