@@ -24,6 +24,7 @@ _QUIET = (
     "--disable-sync",
 )
 _PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
+_PATIENCE_S = 600  # with ten thousand markers the naive page does nothing else for minutes
 _OWN = "/static/"  # Streamlit's own files; ours lie under /app/static/, and the map's frame under /component/
 # The first thing that the page has noted since a time, and that is this.
 _FIND = """([list, wanted, since]) => {
@@ -136,6 +137,7 @@ def chromium() -> Iterator[Browser]:
 def reader(browser: Browser, server: Server, path: str) -> Iterator[Reader]:
     """Open a page of a server as someone who has never been there."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(1000 * _PATIENCE_S)
     context.add_init_script(_PROBE)
     page = context.new_page()
     session = context.new_cdp_session(page)

