@@ -7,7 +7,7 @@ import pytest
 
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.called import dutch_name, own_name
-from geo.page.naming import names_in
+from geo.page.naming import division_names, names_in
 
 BAKHMUT, BELGOROD, CRIMEA, UKRAINE, KHARKIV_OBLAST, BUKAVU = (
     "geonames:713174",
@@ -102,3 +102,11 @@ def test_a_name_is_ones_own_where_the_main_name_romanises_it(
 )
 def test_a_dutch_name_is_one_that_is_attested(own: str, names: tuple[str, ...], expected: str) -> None:
     assert dutch_name(own, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [("en", "Kharkiv Oblast"), ("nl", "Charkiv"), ("uk", "Харківська область"), ("", "Kharkiv Oblast")],
+)
+def test_a_province_is_called_in_the_readers_language(gazetteer: Gazetteer, lang: str, expected: str) -> None:
+    assert division_names(lang, gazetteer).get(("UA", "Kharkiv Oblast"), "Kharkiv Oblast") == expected

@@ -243,7 +243,7 @@ def value_name(name: str, value: Any) -> str:
     """A value of a filter in the reader's language."""
     if name == "admin1s":
         code, _slash, admin1 = value.partition("/")
-        return f"{admin1}, {code}" if code else admin1
+        return f"{naming.division(code, admin1)}, {code}" if code else admin1
     if name == "least_score":
         return _("at least {share}").format(share=percent(value / 100))
     if name == "front_km":

@@ -54,6 +54,23 @@ def _names(view: Views, lang: str) -> dict[str, str]:
     return names_in(view.places, lang, load_gazetteer())
 
 
+def division(country_code: Any, admin1: Any) -> str:
+    """What the reader calls a first-order division, of which the table of mentions has the English name."""
+    lang = OWN_LANGUAGES.get(country_code, "") if is_local() else language()
+    return _divisions(lang).get((country_code, admin1), str(admin1))
+
+
+@st.cache_resource(ttl=1800, show_spinner=False)
+def _divisions(lang: str) -> dict[tuple[str, str], str]:
+    return division_names(lang, load_gazetteer())
+
+
+def division_names(lang: str, gazetteer: Gazetteer) -> dict[tuple[str, str], str]:
+    """What a language calls first-order divisions that it calls otherwise than English, by country code and English name."""
+    areas = [area for level in ("admin1", "region") for area in gazetteer.areas(level) if area.admin1]
+    return {(area.country_code, area.admin1): name for area in areas if (name := gazetteer.called(area.place_id, lang))}
+
+
 def names_in(places: pd.DataFrame, lang: str, gazetteer: Gazetteer) -> dict[str, str]:
     """Of the places that are called otherwise than their main name what they are called, by place_id.
 
