@@ -67,6 +67,8 @@ def _divisions(lang: str) -> dict[tuple[str, str], str]:
 
 def division_names(lang: str, gazetteer: Gazetteer) -> dict[tuple[str, str], str]:
     """What a language calls first-order divisions that it calls otherwise than English, by country code and English name."""
+    if lang == "en":
+        return {}
     areas = [area for level in ("admin1", "region") for area in gazetteer.areas(level) if area.admin1]
     return {(area.country_code, area.admin1): name for area in areas if (name := gazetteer.called(area.place_id, lang))}
 
