@@ -165,7 +165,7 @@ def _filter(
 def _click_places(guest: Reader, times: Times) -> None:
     """Click symbols all over the map; the excerpts must be those of the place that was hit."""
     frame = guest.map_frame()
-    chance, opened = np.random.default_rng(4), ""
+    chance = np.random.default_rng(4)
     while len(times.values.get("click_to_excerpt", ())) < _CLICKS:
         places = frame.evaluate("atlas.places()")
         place = places[int(chance.integers(len(places)))]
@@ -174,12 +174,12 @@ def _click_places(guest: Reader, times: Times) -> None:
         spot = (box["x"] + place["x"], box["y"] + place["y"])
         if spot[1] > 700 or place["x"] < 60 or place["y"] < 60:  # under the fold, or near the map's buttons
             continue
+        opened = guest.page.evaluate("atlasProbe.panels.at(-1)?.[1]")
         clicked = guest.click(spot)
         name = frame.evaluate("atlas.shown.items.find((place) => place.id === atlas.selected)?.name ?? ''")
-        if name and name != opened:
+        if name and name != opened:  # the click may have met the legend, or the same place
             wanted = json.dumps([name, name], separators=(",", ":"))
             times.add("click_to_excerpt", guest.when("panels", wanted, clicked, _PATIENCE_S) - clicked)
-            opened = name
         guest.rest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import threading
 import time
@@ -109,6 +110,8 @@ def settle() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    atexit.unregister(gc.unfreeze)
+    atexit.register(gc.unfreeze)  # libraries complain of what is still held when the server ends
 
 
 def _fill(shared: Shared, paths: list[Path], tell: Progress) -> Ingested:
