@@ -13,10 +13,14 @@ from tests.browser.screen import PHONE, WHOLE, map_frame
 
 COMPARED = "/?from=2022-12-18&until=2022-12-31&compare=before"
 
+_SETTLED = """() => document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale="true"]')
+    && document.getAnimations().every((one) => one.playState !== 'running')"""
+
 
 def violations(page: Page) -> list[str]:
     """What axe-core objects to in the page and all its frames, one line an element."""
-    page.evaluate("document.fonts.ready")
+    page.wait_for_function(_SETTLED)  # what fades in is pale for as long as it does
     for frame in page.frames:
         frame.evaluate(f"{AXE_SCRIPT};0")
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
