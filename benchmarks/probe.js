@@ -51,7 +51,7 @@
     markers = count;
     // The name of the open place, and the name that its first excerpt marks; in a popup there is one name.
     const found = (selector) => views.map((view) => view.document.querySelector(selector)?.textContent).find(Boolean);
-    const names = [found(".st-key-evidence h3"), found(".st-key-evidence article.mention mark")];
+    const names = [found(".st-key-evidence :is(h2, h3)"), found(".st-key-evidence article.mention mark")];
     const popup = found(".leaflet-popup-content b");
     const now = names.every(Boolean) ? JSON.stringify(names) : popup ? JSON.stringify([popup, popup]) : "";
     if (now !== panel && now) note(probe.panels, ...JSON.parse(now));
