@@ -53,7 +53,7 @@ def test_a_spot_on_the_map_holds_in_the_whole_article(shelf_server: Server, shel
     assert read(store)["place_name"].tolist() == ["Mill", "Mill"]
     button(page, "place_list").click()
     expect(heading(page)).to_have_text("Mill")
-    expect(excerpts(page).locator(".why")).to_contain_text("corrected by hand, Ann: <b>the river</b> is near")
+    expect(excerpts(page).locator("p.why")).to_contain_text("corrected by hand, Ann: <b>the river</b> is near")
     page.get_by_role("button", name="Correct", exact=False).first.click()
     choose(page, "what it was before the correction")
     save(page)
