@@ -210,7 +210,7 @@ def test_an_address_opens_the_same_view(server: Server, open_page: Open, view: V
     assert len(address) < 200
     again = open_page(server, address)
     other = map_frame(again)
-    expect(heading(again)).to_have_text("Bakhmut")
+    expect(heading(again)).to_have_text("Bachmoet")
     expect(again.locator(".chip")).to_have_count(2)
     assert view_of(again, other) == view_of(page, frame)
     assert map_state(other) == pytest.approx(
