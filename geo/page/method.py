@@ -102,10 +102,10 @@ def _wrong() -> None:
         for name in FIGURES
     )
     # Wider than a phone: its frame scrolls, and so must be reached by keys.
-    name = html.escape(_("How often that is wrong"))
+    name, first = html.escape(_("How often that is wrong")), html.escape(_("figure"))
     st.html(
         f'<div class="wide" tabindex="0" role="region" aria-label="{name}"><table class="sources figures"><thead><tr>'
-        f'<th scope="col">{html.escape(_("figure"))}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<th scope="col">{first}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
     st.caption(
         _(
