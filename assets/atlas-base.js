@@ -5,10 +5,14 @@
   const NARROW = 560; // pixels
   let drawn = null; // {layers, labels} in units of the world's width, once the file is there
 
-  function project(lon, lat) {
+  const easting = (lon) => lon / 360 + 0.5;
+
+  function northing(lat) {
     const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
-    return [lon / 360 + 0.5, 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)];
+    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
   }
+
+  const project = (lon, lat) => [easting(lon), northing(lat)];
 
   function path(coordinates) {
     let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -26,24 +30,31 @@
     const { scale, translate } = topo.transform;
     const arcs = topo.arcs.map((arc) => {
       const points = new Float64Array(arc.length * 2);
-      let [x, y] = [0, 0];
-      arc.forEach(([dx, dy], i) => {
-        x += dx;
-        y += dy;
-        points.set(project(x * scale[0] + translate[0], y * scale[1] + translate[1]), i * 2);
-      });
+      let [x, y, at] = [0, 0, 0];
+      for (const step of arc) {
+        x += step[0];
+        y += step[1];
+        points[at] = easting(x * scale[0] + translate[0]);
+        points[at + 1] = northing(y * scale[1] + translate[1]);
+        at += 2;
+      }
       return points;
     });
     const join = (indices) => {
-      const points = [];
+      const points = new Float64Array(indices.reduce((sum, index) => sum + arcs[index < 0 ? ~index : index].length, 0));
+      let at = 0;
       for (const index of indices) {
         const arc = arcs[index < 0 ? ~index : index];
-        for (let i = 0; i < arc.length; i += 2) {
-          const at = index < 0 ? arc.length - 2 - i : i;
-          points.push(arc[at], arc[at + 1]);
+        if (index >= 0) points.set(arc, at);
+        else {
+          for (let i = 0; i < arc.length; i += 2) {
+            points[at + i] = arc[arc.length - 2 - i];
+            points[at + i + 1] = arc[arc.length - 1 - i];
+          }
         }
+        at += arc.length;
       }
-      return path(Float64Array.from(points));
+      return path(points);
     };
     const layers = {};
     for (const [name, geometry] of Object.entries(topo.objects)) {

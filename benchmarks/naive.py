@@ -33,7 +33,7 @@ def naive_map(frame: pd.DataFrame, static: StaticFiles) -> folium.Map:
     made = folium.Map(location=(48.6, 34.5), zoom_start=6, tiles=None)
     made.default_js = [(f"script_{i}", url) for i, url in enumerate(static.scripts)]
     made.default_js.append(("stand_ins", "data:text/javascript," + " ".join(_STAND_INS).replace("'", "%27")))
-    made.default_css = [(f"style_{i}", url) for i, url in enumerate(static.styles)]
+    made.default_css = []  # the script brings its styles
     for row in frame.to_dict("records"):
         popup = folium.Popup(f"<b>{row['place_name']}</b><br>{row['excerpt']}", max_width=300)
         folium.Marker((row["latitude"], row["longitude"]), popup=popup).add_to(made)

@@ -1,8 +1,8 @@
 /*
  * Put into a measured page: when the pointer was let go in it or in one of its frames, and when what followed was presented.
  *
- * All times are milliseconds since 1970, so that those of different frames can be compared. The page is looked at before each
- * paint; what is found then is written down behind that paint.
+ * All times are milliseconds since 1970, so that those of different frames can be compared. Once there is a frame the page is
+ * looked at before each paint; what is found then is written down behind that paint.
  */
 "use strict";
 
@@ -34,8 +34,10 @@
   let panel = "";
 
   function look() {
-    requestAnimationFrame(look);
     const frames = [...document.querySelectorAll("iframe")].map((frame) => frame.contentWindow);
+    // Without the map's frame there is nothing to find: a loop of frames would only take time from the page that loads.
+    if (frames.length) requestAnimationFrame(look);
+    else setTimeout(look, 50);
     const views = [window, ...frames.filter(Boolean)];
     views.forEach(listen);
     // The map of our page: its places have been replaced, and painted since.
@@ -57,5 +59,5 @@
     if (now !== panel && now) note(probe.panels, ...JSON.parse(now));
     panel = now;
   }
-  requestAnimationFrame(look);
+  look();
 })();

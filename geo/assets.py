@@ -26,7 +26,7 @@ BUILD = HOME / "build" / "assets"
 # Streamlit serves static/ at /app/static, a component's frame at /component/NAME/index.html: this holds behind any base path.
 STATIC_URL = "../../app/static"
 
-_SCHEME = "1"  # raise it when this module builds something else out of the same files
+_SCHEME = "2"  # raise it when this module builds something else out of the same files
 _SCRIPTS = tuple(
     f"atlas{part}.js" for part in ("", "-base", "-front", "-symbols", "-legend", "-play", "-view", "-known", "-places")
 )
@@ -57,8 +57,6 @@ class StaticFiles:
     ----------
     scripts : tuple of str
         JavaScript files, in the order in which they must load.
-    styles : tuple of str
-        Style sheets.
     base_map : str
         TopoJSON of the base map, fetched by the scripts.
     timeline : str
@@ -66,7 +64,6 @@ class StaticFiles:
     """
 
     scripts: tuple[str, ...]
-    styles: tuple[str, ...]
     base_map: str
     timeline: str
 
@@ -81,13 +78,12 @@ def static_files() -> StaticFiles | None:
     """
     try:
         manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
-        names = [*manifest["scripts"], *manifest["styles"], manifest["base_map"], manifest["timeline"]]
+        names = [*manifest["scripts"], manifest["base_map"], manifest["timeline"]]
         current = manifest["stamp"] == _stamp(_SOURCES)
         if not current or not all((STATIC / name).is_file() for name in names):
             return None
         return StaticFiles(
             scripts=tuple(f"{STATIC_URL}/{name}" for name in manifest["scripts"]),
-            styles=tuple(f"{STATIC_URL}/{name}" for name in manifest["styles"]),
             base_map=f"{STATIC_URL}/{manifest['base_map']}",
             timeline=f"app/static/{manifest['timeline']}",
         )
@@ -214,19 +210,19 @@ def _write_static() -> None:
             _publish(image.read_bytes(), f"images/{image.name}")
         manifest = {
             "stamp": stamp,
-            "scripts": [
-                _publish_hashed((leaflet / "leaflet.js").read_bytes(), "leaflet.js"),
-                _publish_hashed(atlas.encode(), "atlas.js"),
-            ],
-            "styles": [
-                _publish_hashed((leaflet / "leaflet.css").read_bytes(), "leaflet.css"),
-                _publish_hashed((ASSETS / "atlas.css").read_bytes(), "atlas.css"),
-            ],
+            "scripts": [_publish_hashed(_joined(leaflet, atlas).encode(), "atlas.js")],
             "base_map": _publish_hashed(base_map.read_bytes(), "base.json"),
             "timeline": _publish_hashed(timeline.encode(), "timeline.js"),
         }
     _publish(json.dumps(manifest, indent=2).encode(), "manifest.json")
     _remove_stale(manifest)
+
+
+def _joined(leaflet: Path, atlas: str) -> str:
+    """One script of Leaflet, all styles and our parts: the map's frame asks for its files one after the other."""
+    styles = "".join(path.read_text(encoding="utf-8") for path in (leaflet / "leaflet.css", ASSETS / "atlas.css"))
+    sheet = f'Object.assign(document.createElement("style"), {{ textContent: {json.dumps(styles)} }})'
+    return "\n;\n".join(((leaflet / "leaflet.js").read_text(encoding="utf-8"), f"document.head.append({sheet})", atlas))
 
 
 def _publish_hashed(content: bytes, name: str) -> str:

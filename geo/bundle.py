@@ -183,8 +183,7 @@ def _page(
     }
     scripts = [(STATIC / _name(url)).read_text(encoding="utf-8") for url in static.scripts]
     scripts.append((ASSETS / "bundle.js").read_text(encoding="utf-8"))
-    styles = [(STATIC / _name(url)).read_text(encoding="utf-8") for url in static.styles]
-    styles.append((ASSETS / "bundle.css").read_text(encoding="utf-8"))
+    style = (ASSETS / "bundle.css").read_text(encoding="utf-8")
     summary = f"{facts['mentions']:,} mentions, {len(places):,} places; {'; '.join(told(selection))}."
     rows = {name: value for name, value in facts.items() if value is not None}
     return Template((ASSETS / "bundle.html").read_text(encoding="utf-8")).substitute(
@@ -197,7 +196,7 @@ def _page(
         citation=escape(_citation(selection, facts)),
         files="".join(f"<tr><td><code>{name}</code></td><td>{escape(what)}</td></tr>" for name, what in _FILES.items()),
         credits="".join(f"<li>{escape(line)}</li>\n" for line in credits),
-        style="\n".join(styles),
+        style=style,
         data=script_json(data),
         scripts="\n".join(f"<script>{script}</script>" for script in scripts),
     )

@@ -96,7 +96,7 @@ def base_map(static: StaticFiles, *, tiles: bool = False, dark: bool | None = No
         bounceAtZoomLimits=False,
     )
     made.default_js = [(f"atlas_script_{i}", url) for i, url in enumerate(static.scripts)]
-    made.default_css = [(f"atlas_style_{i}", url) for i, url in enumerate(static.styles)]
+    made.default_css = []  # the script brings its styles
     if tiles:
         folium.TileLayer(_STREETS, attr=_STREETS_ATTRIBUTION, control=False, max_zoom=19).add_to(made)
     scheme = "auto" if dark is None else "dark" if dark else "light"

@@ -28,8 +28,7 @@ from geo.scripts import script_json
 from geo.views import Gathered
 
 STATIC = StaticFiles(
-    scripts=("../../app/static/leaflet-1.js", "../../app/static/atlas-1.js"),
-    styles=("../../app/static/leaflet-1.css", "../../app/static/atlas-1.css"),
+    scripts=("../../app/static/atlas-1.js",),
     base_map="../../app/static/base-1.json",
     timeline="app/static/timeline.js",
 )
@@ -232,7 +231,7 @@ def test_base_map_asks_no_other_host() -> None:
     shown = base_map(STATIC)
     shown.get_root().render()
     assert [url for _, url in shown.default_js] == list(STATIC.scripts)
-    assert [url for _, url in shown.default_css] == list(STATIC.styles)
+    assert shown.default_css == []
     assert "//" not in _get_header(shown)
     assert "http" not in _get_map_string(shown)
     assert "http" not in sent_script(PlaceLayer(places(["Kyiv"])))
