@@ -18,9 +18,16 @@
   let symbols = []; // what is drawn, largest first; so the smaller ones lie on top
   let hovered = null; // place id under the pointer
 
-  /** Where every place stands in this view, in layer points. */
+  /** What is in view of the canvas, in layer points, with room for symbols that stand half in it. */
+  function inView() {
+    const min = atlas.map.containerPointToLayerPoint([0, 0]);
+    return L.bounds(min, min.add(atlas.map.getSize())).pad(0.05);
+  }
+
+  /** Where every place stands in this view, in layer points; while a period is played nothing is drawn that cannot be seen. */
   function layOut(view) {
     const { items, most } = atlas.shown;
+    const bounds = atlas.isPlayed ? inView() : view.bounds;
     const made = [];
     for (const item of items) {
       const radius = Math.max(item.shape === "ring" ? MIN_RING : 0, atlas.radiusOf(item.mentions, most, view.zoom));
@@ -35,7 +42,7 @@
         x -= away;
         y -= away;
       }
-      if (!view.bounds.contains([x, y])) continue;
+      if (!bounds.contains([x, y])) continue;
       made.push(Object.assign(symbol, { x, y }));
     }
     return made;
@@ -56,14 +63,14 @@
     const wanted = ({ item }) => item.id === atlas.selected || item.id === hovered;
     // Where the largest have found no room, the many small ones need not be tried.
     const order = [...symbols.filter(wanted), ...symbols.filter((symbol) => !wanted(symbol)).slice(0, room * 3)];
-    const boxes = symbols.map((symbol) => boxOf(symbol));
+    const isOnSymbol = atlas.gridOf(symbols.map((symbol) => boxOf(symbol)), symbols);
     const names = [];
 
     const isFree = (symbol, box) => {
       if (atlas.overlaps(boxOf(symbol), visible) && !atlas.inside(box, visible)) return false;
       if (controls.some((control) => atlas.overlaps(box, control))) return false;
       if (names.some((name) => atlas.overlaps(box, name.box))) return false;
-      return !symbols.some((other, i) => other !== symbol && atlas.overlaps(box, boxes[i]));
+      return !isOnSymbol(box, symbol);
     };
 
     for (const symbol of order) {
@@ -108,7 +115,8 @@
       atlas.paintNames(context, view, taken, named);
     }
     for (const symbol of marked) ground(context, symbol, view);
-    for (const symbol of symbols) atlas.drawSymbol(context, symbol, view.colors);
+    context.imageSmoothingEnabled = false; // copies of symbols fall on whole pixels
+    for (const symbol of symbols) atlas.drawSymbol(context, symbol, view.colors, view.ratio);
     for (const symbol of marked) atlas.drawRing(context, symbol, view.colors, symbol.item.id === atlas.selected);
     context.font = NAME_FONT;
     for (const name of names) atlas.drawText(context, name.text, name.x, name.y, view.colors.ink, view.colors.halo);
@@ -175,6 +183,11 @@
     map.on("click", onClick);
     map.on("mousemove", (event) => hover(symbolAt(event.containerPoint, 4)));
     map.on("mouseout movestart zoomstart", () => hover(null));
+    map.on("movestart", () => {
+      if (!atlas.isPlayed) return;
+      atlas.isPlayed = false; // what is dragged into view must be there
+      atlas.placeSheet.request();
+    });
   }
 
   // streamlit-folium adds and removes this handle; the sheet and its canvas stay and only change what they show.
@@ -190,6 +203,7 @@
     show() {
       const hadPlaces = atlas.hasPlaces;
       atlas.shown = this._shown;
+      atlas.isPlayed = false;
       atlas.hasPlaces = true;
       if (!this._shown.items.some((item) => item.id === hovered)) hover(null);
       atlas.placeSheet._update();

@@ -115,6 +115,7 @@
     // Symbols keep one scale while a window runs: what grows on the map has grown in the news.
     loaded.most = Math.max(loaded.most ?? 1, items[0]?.mentions ?? 1);
     atlas.shown = { items, most: loaded.most };
+    atlas.isPlayed = true;
     atlas.playedWindow = window;
     atlas.frontUntil?.(window.end);
     atlas.placeSheet?.request();

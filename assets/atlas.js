@@ -74,7 +74,7 @@ window.atlas = { painted: 0, basePainted: 0 };
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
   function luminance(color) {
-    const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const context = document.createElement("canvas").getContext("2d");
     context.fillStyle = color;
     context.fillRect(0, 0, 1, 1);
     const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
@@ -160,6 +160,7 @@ window.atlas = { painted: 0, basePainted: 0 };
       this._paint(context, {
         zoom: map.getZoom(),
         scale: map.options.crs.scale(map.getZoom()),
+        ratio,
         origin,
         bounds: this._bounds,
         colors: atlas.colors,
@@ -196,6 +197,27 @@ window.atlas = { painted: 0, basePainted: 0 };
 
   function inside(box, outer) {
     return box[0] >= outer[0] && box[1] >= outer[1] && box[2] <= outer[2] && box[3] <= outer[3];
+  }
+
+  const CELL = 64; // pixels
+
+  /** Boxes by the cells of a grid: the function that it returns says whether one of those whose owner is another overlaps a box. */
+  function gridOf(boxes, owners) {
+    const cells = new Map();
+    const over = ([left, top, right, bottom], use) => {
+      for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1) {
+        for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) if (use(x * 65536 + y)) return true;
+      }
+      return false;
+    };
+    boxes.forEach((box, i) => {
+      over(box, (cell) => {
+        if (cells.has(cell)) cells.get(cell).push(i);
+        else cells.set(cell, [i]);
+      });
+    });
+    return (box, owner) =>
+      over(box, (cell) => cells.get(cell)?.some((i) => owners[i] !== owner && overlaps(box, boxes[i])) ?? false);
   }
 
   const FURNITURE = ".atlas-legend, .atlas-front, .leaflet-bar, .leaflet-control-scale, .leaflet-control-attribution";
@@ -260,6 +282,6 @@ window.atlas = { painted: 0, basePainted: 0 };
     }, UNCONFIRMED_MS);
   }
 
-  Object.assign(atlas, { FONT, Sheet, textWidth, drawText, overlaps, inside, furniture });
+  Object.assign(atlas, { FONT, Sheet, textWidth, drawText, overlaps, inside, gridOf, furniture });
   Object.assign(atlas, { applyScheme, watchScheme, repaint, tellStreamlit });
 })(window.atlas);
