@@ -53,6 +53,7 @@ def places() -> pd.DataFrame:
             "uk",
             {
                 BAKHMUT: "Бахмут",
+                BELGOROD: "Бєлгород",
                 CRIMEA: "Крим",
                 UKRAINE: "Україна",
                 KHARKIV_OBLAST: "Харківська область",
@@ -110,3 +111,15 @@ def test_a_dutch_name_is_one_that_is_attested(own: str, names: tuple[str, ...], 
 )
 def test_a_province_is_called_in_the_readers_language(gazetteer: Gazetteer, lang: str, expected: str) -> None:
     assert division_names(lang, gazetteer).get(("UA", "Kharkiv Oblast"), "Kharkiv Oblast") == expected
+
+
+@pytest.mark.parametrize(
+    ("place_id", "nl", "uk"),
+    [
+        ("geonames:524901", "Moskou", "Москва"),
+        ("geonames:745044", "", "Стамбул"),  # Dutch writes it as English does, whatever other lists hold
+        ("geonames:2950159", "Berlijn", "Берлін"),
+    ],
+)
+def test_cities_of_the_world_by_their_exonyms(gazetteer: Gazetteer, place_id: str, nl: str, uk: str) -> None:
+    assert (gazetteer.called(place_id, "nl"), gazetteer.called(place_id, "uk")) == (nl, uk)

@@ -20,7 +20,7 @@ from geo.gazetteer.called import OWN_LANGUAGES, dutch_name, own_name
 from geo.gazetteer.countries import add_countries, capitals_of
 from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
-from geo.gazetteer.overlay import add_raions, add_settlements, put_before_villages
+from geo.gazetteer.overlay import add_raions, add_settlements, call_exonyms, put_before_villages
 from geo.gazetteer.romanisation import official_name
 from geo.gazetteer.sources import added_sources, country_of, read_source
 from geo.gazetteer.tables import FORMAT, LANGUAGES, LISTED, MAIN, Tables, urban_radius_km
@@ -39,6 +39,7 @@ LISTS = (
     "country_names.csv",
     "division_words.csv",
     "divisions.csv",
+    "exonyms.csv",
     "regions.csv",
     "settlements.csv",
 )
@@ -194,6 +195,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     add_raions(tables, divisions)
     _add_spellings(tables, add_settlements(tables, divisions))
     _add_aliases(tables)
+    call_exonyms(tables)
     _add_more_names(tables, more_names)
     return tables
 

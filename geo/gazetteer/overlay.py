@@ -33,6 +33,26 @@ def read_settlements() -> list[Row]:
     return read_list(PLACES / "settlements.csv", (*_SHARED, "admin2", "population"))
 
 
+def call_exonyms(tables: Tables) -> None:
+    """What Dutch and Ukrainian readers call cities far from the front; an empty cell says that it is as in English.
+
+    Raises
+    ------
+    DataError
+        Where a row names a place that the gazetteer has not.
+    """
+    rows = {place_id: row for row, place_id in enumerate(tables.ids)}
+    for entry in read_list(PLACES / "exonyms.csv", ("name", "place_id", "name_nl", "name_uk", "source")):
+        index = rows.get(entry["place_id"])
+        if index is None:
+            raise DataError(
+                f"{entry.where}: place_id {entry['place_id']!r} is not in the gazetteer; correct or remove it"
+            )
+        for lang in ("nl", "uk"):
+            tables.called[lang].pop(index, None)  # of other names in a list none is the one for readers
+            tables.call(index, lang, entry[f"name_{lang}"])
+
+
 def add_raions(tables: Tables, divisions: Mapping[tuple[str, str], str]) -> None:
     """Second-order divisions, each with its own name for `admin2`; their coordinates are those of the seat."""
     for row in read_raions():

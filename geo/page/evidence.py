@@ -71,7 +71,8 @@ def _list(view: Views, places: Gathered, selected_key: str) -> None:
 def _where(place: Mapping[Hashable, Any]) -> str:
     """What it is, unless a town, and what holds it: its province, unless it is one, and its country."""
     level = None if place["level"] == "populated_place" else level_name(place["level"])
-    is_held = bool(known(place["admin1"])) and place["admin1"] != place["main_name"]
+    own = (place["main_name"], f"{place['main_name']} City")  # Kyiv is a division of its own
+    is_held = bool(known(place["admin1"])) and place["admin1"] not in own
     admin1 = naming.division(place["country_code"], place["admin1"]) if is_held else None
     code = place["country_code"] if place["level"] != "country" else None
     return ", ".join(known(level, admin1, code))
