@@ -45,6 +45,7 @@ PHRASES = {
     "given_plain": "given by {table}",
     "unknown": "no place of this name in the gazetteer",
     "undecided": "nothing in the article decides for {name} ({code})",
+    "undecided_area": "nothing in the article decides for {name}",
     "no_part": "no part of it is in the gazetteer",
 }
 _SEPARATOR = "; "

@@ -167,7 +167,11 @@ def _choose(verdict: _Verdict, toponym: Toponym, none: float, weights: Weights, 
     score = score_of(score_evidence(share, toponym.recognition), weights.score)
     candidate = verdict.candidate
     if score < least and toponym.kind == "place":
-        return Resolution(None, 0.0, say("undecided", name=candidate.name, code=candidate.country_code or "–"))
+        code = candidate.country_code
+        undecided = (
+            say("undecided", name=candidate.name, code=code) if code else say("undecided_area", name=candidate.name)
+        )
+        return Resolution(None, 0.0, undecided)
     return Resolution(candidate, round(score, _DIGITS), verdict.reason)
 
 

@@ -177,6 +177,8 @@ def test_reasons_are_read_as_they_were_said() -> None:
         (PHRASES["called"], {"level": "populated place"}),
     ]
     assert read("something else") == [("something else", {})]
+    assert read(say("undecided", name="Arzamas", code="RU"))[0][1] == {"name": "Arzamas", "code": "RU"}
+    assert read(say("undecided_area", name="Black Sea"))[0][1] == {"name": "Black Sea"}
 
 
 @pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
