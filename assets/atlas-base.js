@@ -172,7 +172,7 @@
         const box = style.dot
           ? [x - 3, y - 8, x + width + 9, y + 8]
           : [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
-        if (atlas.overlaps([x, y, x, y], visible) && !atlas.inside(box, visible)) continue;
+        if ([[x, y, x, y], box].some((one) => atlas.overlaps(one, visible)) && !atlas.inside(box, visible)) continue;
         if (occupied.some((other) => atlas.overlaps(box, other))) continue;
         occupied.push(box);
         if (style.dot) {

@@ -67,7 +67,7 @@
     const names = [];
 
     const isFree = (symbol, box) => {
-      if (atlas.overlaps(boxOf(symbol), visible) && !atlas.inside(box, visible)) return false;
+      if ([boxOf(symbol), box].some((one) => atlas.overlaps(one, visible)) && !atlas.inside(box, visible)) return false;
       if (controls.some((control) => atlas.overlaps(box, control))) return false;
       if (names.some((name) => atlas.overlaps(box, name.box))) return false;
       return !isOnSymbol(box, symbol);

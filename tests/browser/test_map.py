@@ -14,6 +14,15 @@ _CLASHES = """() => {
     return names.flatMap((a, i) => names.slice(i + 1).filter((b) => overlap(a.box, b.box)).map((b) => [a.text, b.text]));
 }"""
 
+# Names that the edge of the map cuts, in layer points.
+_CUT = """() => {
+    const min = map.containerPointToLayerPoint([0, 0]);
+    const max = min.add(map.getSize());
+    const isSeen = ([left, top, right, bottom]) => left < max.x && right > min.x && top < max.y && bottom > min.y;
+    const isWhole = ([left, top, right, bottom]) => left >= min.x && right <= max.x && top >= min.y && bottom <= max.y;
+    return atlas.names.filter(({ box }) => isSeen(box) && !isWhole(box)).map(({ text }) => text);
+}"""
+
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_names_keep_apart_at_every_zoom(server: Server, open_page: Open, size: dict[str, int]) -> None:
@@ -24,6 +33,7 @@ def test_names_keep_apart_at_every_zoom(server: Server, open_page: Open, size: d
         frame.wait_for_function("before => atlas.painted > before", arg=painted)
         assert frame.evaluate("atlas.names.length") > 0
         assert frame.evaluate(_CLASHES) == []
+        assert frame.evaluate(_CUT) == []
 
 
 def test_a_country_stands_beside_its_capital_and_is_hollow(server: Server, open_page: Open) -> None:
