@@ -89,7 +89,7 @@ def test_the_gazetteer_is_a_geocoder_of_geopy(gazetteer: Gazetteer) -> None:
         ("Rubihzne, Luhansk Oblast, Ukraine", "Rubizhne", "UA"),
         ("Sevastopol, Crimea", "Sevastopol", "UA"),
         ("Qwertzui Street 5, Kherson, Ukraine", "Kherson", "UA"),
-        ("Murom, Qwertzky, Belgorod Oblast, Russia", "Belgorod Oblast", "RU"),
+        ("Kaluga, Qwertzky, Belgorod Oblast, Russia", "Belgorod Oblast", "RU"),
         ("Bakhmut, Donetsk Oblas, Ukraine", "Bakhmut", "UA"),
         ("Minsk, Belaurs", "Minsk", "BY"),
         ("NovaKakhovka, Kherson Oblast", "Nova Kakhovka", "UA"),
