@@ -187,7 +187,8 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
         _add_area(tables, row_of_list, "admin1", row_of_list["name"])
         _list_seat(tables, row_of_list)
     for row_of_list in regions:
-        division = row_of_list["name"] if row_of_list["place_id"] in coded else ""
+        held_by = divisions.get((row_of_list["country_code"], row_of_list["admin1"]), "")
+        division = row_of_list["name"] if row_of_list["place_id"] in coded else held_by
         _add_area(tables, row_of_list, row_of_list.one_of("level", LEVELS), division)
         if row_of_list["level"] == "region":
             put_before_villages(tables, row_of_list)
