@@ -36,14 +36,9 @@ def read_settlements() -> list[Row]:
 
 def corrected(cities: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """GeoNames' towns, of which villages that have a town's inhabitants there get their own, so as not to pass for the town."""
-    right = {
-        row["place_id"]: row for row in read_list(PLACES / "populations.csv", ("place_id", "population", "source"))
-    }
-    found = {key: right.get(f"geonames:{key}") for key in cities}
-    return {
-        key: city if row is None else city | {"population": int(row.number("population", 0, 10_000_000))}
-        for (key, city), row in zip(cities.items(), found.values(), strict=True)
-    }
+    rows = read_list(PLACES / "populations.csv", ("place_id", "population", "source"))
+    right = {row["place_id"].removeprefix("geonames:"): int(row.number("population", 0, 10_000_000)) for row in rows}
+    return cities | {key: cities[key] | {"population": right[key]} for key in right.keys() & cities.keys()}
 
 
 def call_exonyms(tables: Tables) -> None:
