@@ -198,3 +198,22 @@ def test_a_fleet_is_not_the_sea_that_it_is_called_after(gazetteer: Gazetteer, te
 def test_a_small_town_that_was_fought_for_is_known_by_its_name(gazetteer: Gazetteer) -> None:
     text = "It was the second site to be captured: Chornobyl was occupied."
     assert "Chornobyl" in {toponym.surface for toponym in recognise(Article("a", text, lang="en"), gazetteer)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "surface"),
+    [
+        ("uk", "У захопленому Сватовому пролунали вибухи.", "Сватовому"),
+        ("uk", "У деокупованій Балаклії працює пошта.", "Балаклії"),
+        ("ru", "В захваченном Сватово прогремели взрывы.", "Сватово"),
+        ("ru", "В осаждённом Мариуполе нет воды.", "Мариуполе"),
+        ("en", "Shelling went on in besieged Mariupol overnight.", "Mariupol"),
+        ("nl", "In het heroverde Lyman werkt de post weer.", "Lyman"),
+        ("de", "Im befreiten Lyman gibt es wieder Strom.", "Lyman"),
+    ],
+)
+def test_what_was_done_to_a_town_stands_between_it_and_in(
+    gazetteer: Gazetteer, lang: str, text: str, surface: str
+) -> None:
+    found = {toponym.surface for toponym in recognise(Article("a", text, lang=lang), gazetteer)}
+    assert found == {surface}
