@@ -121,6 +121,9 @@ class Candidate:
     usual_kind: Kind = "place"
     admin2: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.place_id)  # one place is seldom there in two ways, and long tuples of them are looked up
+
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
