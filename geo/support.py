@@ -164,30 +164,27 @@ def _positions(
     count: int, sense_at: list[int], toponyms: Sequence[Toponym], text: str
 ) -> tuple[Floats, Floats, Floats]:
     """Of each pair of senses whether the second follows the first after a comma or "in", and how close they ever stand."""
-    sense = np.array(sense_at)
-    starts = np.array([toponym.span.start for toponym in toponyms])
-    ends = np.array([toponym.span.end for toponym in toponyms])
-    first = np.repeat(np.arange(len(sense)), _NEIGHBOURS)
-    second = first + np.tile(np.arange(1, _NEIGHBOURS + 1), len(sense))
-    first, second = first[second < len(sense)], second[second < len(sense)]
-    gap = starts[second] - ends[first]
-    here, there = sense[first], sense[second]
-    kept = (here >= 0) & (there >= 0) & (here != there) & (gap <= _FURTHEST_GAP)
-    first, second, gap, here, there = first[kept], second[kept], gap[kept], here[kept], there[kept]
-    closeness = np.zeros((count, count))
-    np.maximum.at(closeness, (here, there), 2.0 ** (-np.maximum(gap, 0) / _LETTERS_BESIDE))
-    following, inside = np.zeros((count, count)), np.zeros((count, count))
-    touching = np.flatnonzero((second == first + 1) & (gap <= _LONGEST_JOINT))
-    for one, other, two in zip(
-        here[touching].tolist(), there[touching].tolist(), second[touching].tolist(), strict=True
-    ):
-        between = text[ends[two - 1] : starts[two]]
-        # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
-        if _NEXT.fullmatch(between) or (between == " " and toponyms[two].levels):
-            following[one, other] = 1.0
-        elif _IN.fullmatch(between):
-            inside[one, other] = 1.0
-    return following, inside, np.maximum(closeness, closeness.T)
+    following, inside, closeness = (np.zeros((count, count)) for _ in range(3))
+    spans = [toponym.span for toponym in toponyms]
+    gaps: dict[tuple[int, int], int] = {}  # the least between two senses, whichever comes first
+    for first, here in enumerate(sense_at):
+        end = spans[first].end
+        for second in range(first + 1, min(first + _NEIGHBOURS + 1, len(spans))):
+            there, gap = sense_at[second], spans[second].start - end
+            if here < 0 or there < 0 or here == there or gap > _FURTHEST_GAP:
+                continue
+            pair = (here, there) if here < there else (there, here)
+            gaps[pair] = min(gaps.get(pair, gap), gap)
+            if second == first + 1 and gap <= _LONGEST_JOINT:
+                between = text[end : spans[second].start]
+                # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
+                if _NEXT.fullmatch(between) or (between == " " and toponyms[second].levels):
+                    following[here, there] = 1.0
+                elif _IN.fullmatch(between):
+                    inside[here, there] = 1.0
+    for (one, other), gap in gaps.items():
+        closeness[one, other] = closeness[other, one] = 2.0 ** (-max(gap, 0) / _LETTERS_BESIDE)
+    return following, inside, closeness
 
 
 def support(article: Article, shares: Floats) -> Floats:

@@ -6,12 +6,13 @@ import math
 from functools import lru_cache
 
 from geo.lists import read_list
-from geo.models import Candidate
+from geo.models import THEATRE_COUNTRIES, Candidate
 from geo.paths import PLACES
 
 LIST = "front.csv"
 _SAME_KM = 1.0  # its points are rounded to 0.001 degree
 FRONT_KM = 25.0  # over which the nearness falls off; about the reach of tube artillery
+_SAME = math.exp(-_SAME_KM / FRONT_KM)
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +31,7 @@ def front_nearness(place: Candidate) -> float:
 
 def is_of_the_front(place: Candidate) -> bool:
     """Whether a place is one of those that the list names."""
-    return front_nearness(place) > math.exp(-_SAME_KM / FRONT_KM)
+    return place.country_code in THEATRE_COUNTRIES and front_nearness(place) > _SAME
 
 
 @lru_cache(maxsize=50_000)
