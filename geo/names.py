@@ -46,7 +46,8 @@ _PREFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
+@dataclass(slots=True)
 class Reading:
     """A run of words that is a name: `words[at:end]`.
 

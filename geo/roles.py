@@ -137,13 +137,13 @@ def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[S
     """The row of names that a mention is one of ("A, B and C"), and whether it is a row: its names share a role."""
     if not others:
         return mention, False
-    start, end, joined = mention.start, mention.end, False
-    for other in sorted(others, key=lambda span: -span.end):
-        if other.end <= start and _between(lang).fullmatch(text, other.end, start):
+    start, end, joined, between = mention.start, mention.end, False, _between(lang)
+    for other in reversed(others):
+        if other.end <= start and between.fullmatch(text, other.end, start):
             joined = joined or bool(text[other.end : start].strip(" ,"))
             start = other.start
-    for other in sorted(others, key=lambda span: span.start):
-        if other.start >= end and _between(lang).fullmatch(text, end, other.start):
+    for other in others:
+        if other.start >= end and between.fullmatch(text, end, other.start):
             joined = joined or bool(text[end : other.start].strip(" ,"))
             end = other.end
     return (Span(start, end), True) if joined else (mention, False)

@@ -71,7 +71,7 @@ def reasons(article: Article, senses: list[Sense], best: Ints, evidence: Floats,
     mean = (np.add.reduceat(evidence, article.starts[:-1], axis=0) - own) / np.maximum(rivals, 1)[:, None]
     spoke = ((own - mean) * weights * (own != 0)) @ _SPEAKS
     order = np.argsort(-spoke, axis=1, kind="stable")[:, :_MOST_SAID]
-    telling = np.take_along_axis(spoke, order, axis=1) > _TELLING
+    telling = spoke[np.arange(len(spoke))[:, None], order] > _TELLING
     chosen = [
         sense.toponym.candidates[at] for sense, at in zip(senses, (best - article.starts[:-1]).tolist(), strict=True)
     ]
