@@ -58,6 +58,7 @@ class _Read:
     breaks: Breaks
     cues: Sequence[Hit[tuple[Role, float]]]
     relations: Sequence[Hit[str]]
+    launches: Sequence[Hit[str]]  # of the relations; most articles have none
 
 
 def role_of(
@@ -197,7 +198,7 @@ def _relation(
 
 def _is_from(read: _Read, sentence: Span, mention: Span, others: Sequence[Span]) -> bool:
     """Whether "from" stands before a mention, and what is fired, flies or marches in its sentence."""
-    if not any(hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end)):
+    if not within(read.launches, sentence.start, sentence.end):
         return False
     before = max((other.end for other in others if other.end <= mention.start), default=sentence.start)
     hits = within(read.relations, max(before, sentence.start), mention.start)
@@ -218,7 +219,9 @@ def _touches(breaks: Breaks, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=2)
 def _read(lang: str, text: str) -> _Read:
-    return _Read(text, breaks_of(text, lang), _cues(lang).find(text), _relations(lang).find(text))
+    relations = _relations(lang).find(text)
+    launches = [hit for hit in relations if hit.entry == "launch"]
+    return _Read(text, breaks_of(text, lang), _cues(lang).find(text), relations, launches)
 
 
 @cache
