@@ -174,7 +174,8 @@ def _positions(
             if here < 0 or there < 0 or here == there or gap > _FURTHEST_GAP:
                 continue
             pair = (here, there) if here < there else (there, here)
-            gaps[pair] = min(gaps.get(pair, gap), gap)
+            if gap < gaps.get(pair, _FURTHEST_GAP + 1):
+                gaps[pair] = gap
             if second == first + 1 and gap <= _LONGEST_JOINT:
                 between = text[end : spans[second].start]
                 # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
