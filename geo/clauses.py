@@ -20,7 +20,10 @@ _REACH = 600  # characters to either side of a name; few sentences are longer, a
 
 def nearby(sentence: Span, mention: Span) -> Span:
     """The part of a sentence that can bear on a mention; one without a full stop may be as long as the article."""
-    return Span(max(sentence.start, mention.start - _REACH), min(sentence.end, mention.end + _REACH))
+    start, end = mention.start - _REACH, mention.end + _REACH
+    if start <= sentence.start and sentence.end <= end:
+        return sentence
+    return Span(max(sentence.start, start), min(sentence.end, end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +113,9 @@ def columns_of(candidates: tuple[Candidate, ...]) -> Columns:
     return columns
 
 
+@lru_cache(
+    maxsize=_CACHED_NAMES
+)  # names that are narrowed down to the same candidates have them in tuples of their own
 def _columns(candidates: tuple[Candidate, ...]) -> Columns:
     towns = [c for c in candidates if c.level == "populated_place" and c.population > SMALL]
     largest = max((c.population for c in candidates if c.level == "populated_place"), default=0)

@@ -24,7 +24,8 @@ _ANNOUNCEMENT = re.compile(r"(?:[^\W_]+ ){0,4}[^\W_]+[,:] $")  # "three NATO mem
 _LONGEST_ANNOUNCEMENT = 60
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
+@dataclass(slots=True)
 class Clause:
     """The words of a sentence and which of them are the name: `words[start:end]`; `stops[i]`: punctuation follows word i."""
 
@@ -96,7 +97,7 @@ def is_located(text: str, start: int, lists: Vocabulary) -> bool:
         for word in _WORDS.finditer(text, announced.start(), announced.end())
     ):
         return True
-    return any(phrases.before(text, start) is not None for phrases in (lists.located, lists.beside))
+    return lists.located.before(text, start) is not None or lists.beside.before(text, start) is not None
 
 
 def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:

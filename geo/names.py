@@ -46,7 +46,8 @@ _PREFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
+@dataclass(slots=True)
 class Reading:
     """A run of words that is a name: `words[at:end]`.
 
@@ -88,10 +89,11 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
             yield Reading(end, span, regions, True)
         elif end <= reach:
             for plain in _plain_spans(words, at, end, lang):
-                candidates = gazetteer.candidates(text[plain.start : plain.end])
-                if not candidates and "w" in text[plain.start : plain.end].lower():
+                name = text[plain.start : plain.end]
+                candidates = gazetteer.candidates(name)
+                if not candidates and "w" in name.lower():
                     # Dutch and German write в as w, and mix the two in one name ("Welyka Novosilka").
-                    spelt = gazetteer.candidates(text[plain.start : plain.end].lower().replace("w", "v"))
+                    spelt = gazetteer.candidates(name.lower().replace("w", "v"))
                     candidates = tuple(c for c in spelt if c.country_code in THEATRE_COUNTRIES)
                 if plain.end < span.end:
                     # Without its ending a word is more often another one ("sinds", "Kruis") than a village far away.

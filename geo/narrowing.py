@@ -39,17 +39,23 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
-    found = [_narrow(toponym, _of_the_front(toponym)) for toponym in toponyms]
+    found = [_narrow(toponym, _of_the_front(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
     at_a_distance = partial(_at_a_distance, lang)
     for rule in (at_a_distance, _in_the_oblast, _among_peers, _in_a_named_country):
-        found = [_narrow(toponym, rule(text, found, index)) for index, toponym in enumerate(found)]
+        found = [
+            _narrow(toponym, rule(text, found, index)) if _is_open(toponym) else toponym
+            for index, toponym in enumerate(found)
+        ]
     return found
 
 
+def _is_open(toponym: Toponym) -> bool:
+    """Whether there is anything to rule out."""
+    return toponym.kind == "place" and len(toponym.candidates) > 1
+
+
 def _narrow(toponym: Toponym, kept: tuple[Candidate, ...]) -> Toponym:
-    if toponym.kind != "place" or not 0 < len(kept) < len(toponym.candidates):
-        return toponym
-    return replace(toponym, candidates=kept)
+    return replace(toponym, candidates=kept) if 0 < len(kept) < len(toponym.candidates) else toponym
 
 
 def _of_the_front(toponym: Toponym) -> tuple[Candidate, ...]:
@@ -81,8 +87,10 @@ def _at_a_distance(lang: str, text: str, toponyms: Sequence[Toponym], index: int
 
 def _in_the_oblast(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
     here = toponyms[index]
+    if here.levels not in {(), ("populated_place",)}:
+        return ()
     towns = [c for c in here.candidates if c.level == "populated_place" and c.country_code in THEATRE_COUNTRIES]
-    if here.levels not in {(), ("populated_place",)} or len(towns) < 2 or any(c.population > _VILLAGE for c in towns):
+    if len(towns) < 2 or max([c.population for c in towns]) > _VILLAGE:
         return ()
     start, end = _sentence(text, here.span.start)
     named: set[tuple[str, str]] = set()
@@ -133,13 +141,15 @@ def _in_a_named_country(text: str, toponyms: Sequence[Toponym], index: int) -> t
         return ()
     towns = [c for c in here.candidates if c.level == "populated_place" and c.is_main and c.population >= _LARGE]
     most = max((c.population for c in towns), default=0)
-    rivals = {c.country_code: c for c in reversed(towns) if c.population >= most * _RIVAL}
-    named = rivals.keys() & {
+    rivals = {c.country_code for c in towns if c.population >= most * _RIVAL}
+    if len(rivals) < 2:
+        return ()
+    named = rivals & {
         toponym.candidates[0].country_code
         for toponym in toponyms
         if toponym.candidates and toponym.candidates[0].level == "country"
     }
-    if len(rivals) < 2 or len(named) != 1:
+    if len(named) != 1:
         return ()
     return tuple(c for c in here.candidates if c.country_code in named)
 

@@ -58,6 +58,7 @@ class _Read:
     breaks: Breaks
     cues: Sequence[Hit[tuple[Role, float]]]
     relations: Sequence[Hit[str]]
+    launches: Sequence[Hit[str]]  # of the relations; most articles have none
 
 
 def role_of(
@@ -137,13 +138,13 @@ def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[S
     """The row of names that a mention is one of ("A, B and C"), and whether it is a row: its names share a role."""
     if not others:
         return mention, False
-    start, end, joined = mention.start, mention.end, False
-    for other in sorted(others, key=lambda span: -span.end):
-        if other.end <= start and _between(lang).fullmatch(text, other.end, start):
+    start, end, joined, between = mention.start, mention.end, False, _between(lang)
+    for other in reversed(others):
+        if other.end <= start and between.fullmatch(text, other.end, start):
             joined = joined or bool(text[other.end : start].strip(" ,"))
             start = other.start
-    for other in sorted(others, key=lambda span: span.start):
-        if other.start >= end and _between(lang).fullmatch(text, end, other.start):
+    for other in others:
+        if other.start >= end and between.fullmatch(text, end, other.start):
             joined = joined or bool(text[end : other.start].strip(" ,"))
             end = other.end
     return (Span(start, end), True) if joined else (mention, False)
@@ -197,7 +198,7 @@ def _relation(
 
 def _is_from(read: _Read, sentence: Span, mention: Span, others: Sequence[Span]) -> bool:
     """Whether "from" stands before a mention, and what is fired, flies or marches in its sentence."""
-    if not any(hit.entry == "launch" for hit in within(read.relations, sentence.start, sentence.end)):
+    if not within(read.launches, sentence.start, sentence.end):
         return False
     before = max((other.end for other in others if other.end <= mention.start), default=sentence.start)
     hits = within(read.relations, max(before, sentence.start), mention.start)
@@ -218,7 +219,9 @@ def _touches(breaks: Breaks, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=2)
 def _read(lang: str, text: str) -> _Read:
-    return _Read(text, breaks_of(text, lang), _cues(lang).find(text), _relations(lang).find(text))
+    relations = _relations(lang).find(text)
+    launches = [hit for hit in relations if hit.entry == "launch"]
+    return _Read(text, breaks_of(text, lang), _cues(lang).find(text), relations, launches)
 
 
 @cache

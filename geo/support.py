@@ -132,7 +132,7 @@ class Article:
         sizes = np.minimum(np.diff(self.starts), _LIKELY)
         return order[rank < _LIKELY], np.cumsum(sizes) - sizes
 
-    def km(self, rows: Ints | slice, others: Ints) -> Floats:
+    def km(self, rows: Ints, others: Ints | slice) -> Floats:
         """Great-circle distances between candidates and others, in km, (rows, others); all by their rows."""
         cosine = np.clip(self.point[rows] @ self.point[others].T, -1.0, 1.0)
         return np.asarray(_EARTH_KM * np.arccos(cosine))
@@ -164,30 +164,28 @@ def _positions(
     count: int, sense_at: list[int], toponyms: Sequence[Toponym], text: str
 ) -> tuple[Floats, Floats, Floats]:
     """Of each pair of senses whether the second follows the first after a comma or "in", and how close they ever stand."""
-    sense = np.array(sense_at)
-    starts = np.array([toponym.span.start for toponym in toponyms])
-    ends = np.array([toponym.span.end for toponym in toponyms])
-    first = np.repeat(np.arange(len(sense)), _NEIGHBOURS)
-    second = first + np.tile(np.arange(1, _NEIGHBOURS + 1), len(sense))
-    first, second = first[second < len(sense)], second[second < len(sense)]
-    gap = starts[second] - ends[first]
-    here, there = sense[first], sense[second]
-    kept = (here >= 0) & (there >= 0) & (here != there) & (gap <= _FURTHEST_GAP)
-    first, second, gap, here, there = first[kept], second[kept], gap[kept], here[kept], there[kept]
-    closeness = np.zeros((count, count))
-    np.maximum.at(closeness, (here, there), 2.0 ** (-np.maximum(gap, 0) / _LETTERS_BESIDE))
-    following, inside = np.zeros((count, count)), np.zeros((count, count))
-    touching = np.flatnonzero((second == first + 1) & (gap <= _LONGEST_JOINT))
-    for one, other, two in zip(
-        here[touching].tolist(), there[touching].tolist(), second[touching].tolist(), strict=True
-    ):
-        between = text[ends[two - 1] : starts[two]]
-        # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
-        if _NEXT.fullmatch(between) or (between == " " and toponyms[two].levels):
-            following[one, other] = 1.0
-        elif _IN.fullmatch(between):
-            inside[one, other] = 1.0
-    return following, inside, np.maximum(closeness, closeness.T)
+    following, inside, closeness = (np.zeros((count, count)) for _ in range(3))
+    spans = [toponym.span for toponym in toponyms]
+    gaps: dict[tuple[int, int], int] = {}  # the least between two senses, whichever comes first
+    for first, here in enumerate(sense_at):
+        end = spans[first].end
+        for second in range(first + 1, min(first + _NEIGHBOURS + 1, len(spans))):
+            there, gap = sense_at[second], spans[second].start - end
+            if here < 0 or there < 0 or here == there or gap > _FURTHEST_GAP:
+                continue
+            pair = (here, there) if here < there else (there, here)
+            if gap < gaps.get(pair, _FURTHEST_GAP + 1):
+                gaps[pair] = gap
+            if second == first + 1 and gap <= _LONGEST_JOINT:
+                between = text[end : spans[second].start]
+                # "Bohdanivka of Luhansk Oblast" has no comma in Ukrainian and Russian, but a case of its own.
+                if _NEXT.fullmatch(between) or (between == " " and toponyms[second].levels):
+                    following[here, there] = 1.0
+                elif _IN.fullmatch(between):
+                    inside[here, there] = 1.0
+    for (one, other), gap in gaps.items():
+        closeness[one, other] = closeness[other, one] = 2.0 ** (-max(gap, 0) / _LETTERS_BESIDE)
+    return following, inside, closeness
 
 
 def support(article: Article, shares: Floats) -> Floats:
@@ -204,29 +202,36 @@ def support(article: Article, shares: Floats) -> Floats:
     array of float, (n, len(SUPPORT))
     """
     likely, begins = article.likeliest(shares)
-    share = shares[likely]
-    speaks = article.other[article.own]  # (n, senses): whether the sense of a column is another name than the row's own
+    share = shares[likely][:, None]
+    # (senses, n): whether a sense is another name than the column's own. Sums over rows are much faster than over columns.
+    speaks = article.other[:, article.own]
 
     def of_senses(holds: NDArray[np.bool_] | Floats) -> Floats:
-        """(n, likely) -> (n, senses), weighed by how likely each candidate is."""
-        return np.asarray(np.add.reduceat(holds * share, begins, axis=1) * speaks)
+        """(likely, n) -> (senses, n), weighed by how likely each candidate is."""
+        return np.asarray(np.add.reduceat(holds * share, begins) * speaks)
 
-    reach, country, division = article.reach[:, None], article.country[:, None], article.division[:, None]
-    its_reach, its_country, its_division = article.reach[likely], article.country[likely], article.division[likely]
-    is_country, is_division, is_area = article.is_country[likely], article.is_division[likely], its_reach > 0
-    km = article.km(slice(None), likely)
-    elsewhere = article.place[:, None] != article.place[likely]
+    reach, country, division = article.reach, article.country, article.division
+    its_reach, its_country, its_division = (its[likely][:, None] for its in (reach, country, division))
+    is_country, is_division = article.is_country[likely][:, None], article.is_division[likely][:, None]
+    is_area = its_reach > 0
+    km = article.km(likely, slice(None))
+    elsewhere = article.place != article.place[likely][:, None]
     same_country = (country == its_country) & (country >= 0)
     same_division = (division == its_division) & (division >= 0)
-    is_circle, is_its_circle = (reach > 0)[:, 0] & ~article.is_country & ~article.is_division, is_area & ~is_country
+    is_circle, is_its_circle = (reach > 0) & ~article.is_country & ~article.is_division, is_area & ~is_country
     holds = (same_country & is_country) | (same_division & is_division)
     holds |= is_its_circle & ~is_division & (km < _WITHIN * its_reach) & (reach < its_reach)
-    held = (same_country & article.is_country[:, None]) | (same_division & article.is_division[:, None])
-    held |= is_circle[:, None] & (km < _WITHIN * reach) & (its_reach < reach)
+    held = (same_country & article.is_country) | (same_division & article.is_division)
+    held |= is_circle & (km < _WITHIN * reach) & (its_reach < reach)
     speaks_by_km = elsewhere & ~is_country
-    near = of_senses(speaks_by_km * np.exp(-km / 30.0))
-    hundred = of_senses(speaks_by_km * np.exp(-km / 100.0))
-    three_hundred = of_senses(speaks_by_km * np.exp(-km / 300.0))
+    within_300 = np.exp(km / -300.0)
+    within_100 = within_300 * within_300 * within_300
+    within_30 = (
+        within_100 * within_100 * within_100 * within_300
+    )  # the tenth power: exp takes far longer than a product
+    near = of_senses(speaks_by_km * within_30)
+    hundred = of_senses(speaks_by_km * within_100)
+    three_hundred = of_senses(speaks_by_km * within_300)
     by_country = of_senses(same_country)
     named = of_senses(same_country & is_country)
     by_division = of_senses(same_division)
@@ -236,36 +241,37 @@ def support(article: Article, shares: Floats) -> Floats:
     areas = np.add.reduceat(is_area * share, begins) * speaks
     divisions = np.add.reduceat(is_division * share, begins) * speaks
 
-    counts = article.weight * speaks
-    total = np.maximum(counts.sum(axis=1), 1e-9)
-    closeness = article.closeness[article.own]
-    following, inside = article.following[article.own], article.inside[article.own]
-    previous = (article.following + article.inside).T[article.own]
-    theatre = np.add.reduceat(article.is_theatre[likely] * share, begins)
-    theatre_share = (speaks * article.weight * theatre).sum(axis=1) / total
-    nearest = hundred.max(axis=1)
-    small = article.standing[:, 3] * (speaks.sum(axis=1) > 0)
+    weight = article.weight[:, None]
+    counts = weight * speaks
+    total = np.maximum(counts.sum(axis=0), 1e-9)
+    closeness = article.closeness[:, article.own]
+    following, inside = article.following.T[:, article.own], article.inside.T[:, article.own]
+    previous = (article.following + article.inside)[:, article.own]
+    theatre = np.add.reduceat(article.is_theatre[likely][:, None] * share, begins)
+    theatre_share = (counts * theatre).sum(axis=0) / total
+    nearest = hundred.max(axis=0)
+    small = article.standing[:, 3] * (speaks.sum(axis=0) > 0)
     return np.stack(
         (
             *article.called.T,
-            (by_country * counts).sum(axis=1) / total,
-            named.max(axis=1),
-            (named * closeness).max(axis=1),
-            (by_division * counts).sum(axis=1) / total,
-            division_named.max(axis=1),
-            (division_named * closeness).max(axis=1),
-            (held_by * following).max(axis=1),
-            ((areas - held_by) * following).max(axis=1),
-            (holding * previous).max(axis=1),
-            (held_by * inside).max(axis=1),
-            np.where(article.is_country, 0.0, (held_by - named).max(axis=1)),
-            near.max(axis=1),
+            (by_country * counts).sum(axis=0) / total,
+            named.max(axis=0),
+            (named * closeness).max(axis=0),
+            (by_division * counts).sum(axis=0) / total,
+            division_named.max(axis=0),
+            (division_named * closeness).max(axis=0),
+            (held_by * following).max(axis=0),
+            ((areas - held_by) * following).max(axis=0),
+            (holding * previous).max(axis=0),
+            (held_by * inside).max(axis=0),
+            np.where(article.is_country, 0.0, (held_by - named).max(axis=0)),
+            near.max(axis=0),
             nearest,
-            (three_hundred * counts).sum(axis=1) / total,
-            (near * closeness).max(axis=1),
+            (three_hundred * counts).sum(axis=0) / total,
+            (near * closeness).max(axis=0),
             small * (nearest < 0.2),
-            article.is_division * (divisions * closeness).max(axis=1),
-            by_division[:, article.first],
+            article.is_division * (divisions * closeness).max(axis=0),
+            by_division[article.first],
             article.is_theatre * theatre_share,
             article.is_theatre * float(article.is_theatre_language),
         ),

@@ -98,6 +98,7 @@ _ABBREVIATIONS = frozenset(
 )
 # "am 18. April": an ordinal before a month's name, as German writes dates.
 _ORDINAL = re.compile(r"\d{1,2}\.\s+(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+_BEFORE_WORD = re.compile(r"[\s(„“\"«]")
 _EXCERPT_LIMIT = (
     700  # code points; a reader takes in some 5 lines at a glance, a runaway "sentence" is cut around the name
 )
@@ -124,7 +125,7 @@ def _is_abbreviation(text: str, start: int, stop: int) -> bool:
     cut = max(start, stop - 12)
     if _ORDINAL.match(text, stop - 2 if text[stop - 2 : stop].isdigit() else stop - 1):
         return True
-    before = re.split(r"[\s(„“\"«]", text[cut:stop])[-1]
+    before = _BEFORE_WORD.split(text[cut:stop])[-1]
     return (len(before) == 1 and before.isalpha() and before.isupper()) or (before.lower() in _ABBREVIATIONS)
 
 

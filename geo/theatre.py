@@ -5,19 +5,24 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.lists import read_list
-from geo.models import Candidate
+from geo.models import THEATRE_COUNTRIES, Candidate
 from geo.paths import PLACES
 
 LIST = "front.csv"
 _SAME_KM = 1.0  # its points are rounded to 0.001 degree
 FRONT_KM = 25.0  # over which the nearness falls off; about the reach of tube artillery
+_SAME = math.exp(-_SAME_KM / FRONT_KM)
 
 
 @lru_cache(maxsize=1)
-def _stations() -> tuple[tuple[float, float], ...]:
+def _stations() -> NDArray[np.float64]:
+    """Latitude and longitude in degrees: (2, places)."""
     rows = read_list(PLACES / LIST, ("name", "latitude", "longitude", "source"))
-    return tuple((row.number("latitude", -90, 90), row.number("longitude", -180, 180)) for row in rows)
+    return np.array([(row.number("latitude", -90, 90), row.number("longitude", -180, 180)) for row in rows]).T
 
 
 def front_nearness(place: Candidate) -> float:
@@ -30,12 +35,13 @@ def front_nearness(place: Candidate) -> float:
 
 def is_of_the_front(place: Candidate) -> bool:
     """Whether a place is one of those that the list names."""
-    return front_nearness(place) > math.exp(-_SAME_KM / FRONT_KM)
+    return place.country_code in THEATRE_COUNTRIES and front_nearness(place) > _SAME
 
 
 @lru_cache(maxsize=50_000)
 def _nearness(latitude: float, longitude: float) -> float:
     # On a plane: right to 2% at the distances that count.
     narrowing = math.cos(math.radians(latitude))
-    nearest = min(math.hypot(latitude - north, (longitude - east) * narrowing) for north, east in _stations())
+    north, east = _stations()
+    nearest = float(np.hypot(latitude - north, (longitude - east) * narrowing).min())
     return math.exp(-111.2 * nearest / FRONT_KM)

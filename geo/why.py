@@ -71,7 +71,7 @@ def reasons(article: Article, senses: list[Sense], best: Ints, evidence: Floats,
     mean = (np.add.reduceat(evidence, article.starts[:-1], axis=0) - own) / np.maximum(rivals, 1)[:, None]
     spoke = ((own - mean) * weights * (own != 0)) @ _SPEAKS
     order = np.argsort(-spoke, axis=1, kind="stable")[:, :_MOST_SAID]
-    telling = np.take_along_axis(spoke, order, axis=1) > _TELLING
+    telling = spoke[np.arange(len(spoke))[:, None], order] > _TELLING
     chosen = [
         sense.toponym.candidates[at] for sense, at in zip(senses, (best - article.starts[:-1]).tolist(), strict=True)
     ]
@@ -91,7 +91,7 @@ def reasons(article: Article, senses: list[Sense], best: Ints, evidence: Floats,
     return found
 
 
-def _said(key: str, candidate: Candidate, is_largest: bool, near: str) -> str:
+def _said(key: str, candidate: Candidate, is_largest: bool, near: tuple[float, str]) -> str:
     match key:
         case "largest":
             return say(key) if is_largest else ""
@@ -102,16 +102,19 @@ def _said(key: str, candidate: Candidate, is_largest: bool, near: str) -> str:
         case "division" | "division_share":
             return say(key, name=candidate.admin1)
         case "near":
-            return near
+            km, name = near
+            return say(key, km=round(km), name=name) if km < math.inf else ""
     return say(key)
 
 
-def _nearest(article: Article, chosen: list[Candidate], best: Ints) -> list[str]:
-    """For each sense the likeliest meaning of another name that lies nearest to its own, and how far off; empty without one."""
+def _nearest(article: Article, chosen: list[Candidate], best: Ints) -> list[tuple[float, str]]:
+    """For each sense the likeliest meaning of another name that lies nearest to its own: how far off in km, infinite without
+    one, and its name.
+    """
     km = article.km(best, best)
     place = article.place[best]
     km[(article.other == 0) | article.is_country[best] | (place[:, None] == place)] = np.inf
     return [
-        say("near", km=round(far), name=chosen[other].name) if far < math.inf else ""
+        (far, chosen[other].name)
         for far, other in zip(km.min(axis=1).tolist(), km.argmin(axis=1).tolist(), strict=True)
     ]
