@@ -113,9 +113,8 @@ def columns_of(candidates: tuple[Candidate, ...]) -> Columns:
     return columns
 
 
-@lru_cache(
-    maxsize=_CACHED_NAMES
-)  # names that are narrowed down to the same candidates have them in tuples of their own
+# By value: names that are narrowed down to the same candidates have them in tuples of their own.
+@lru_cache(maxsize=_CACHED_NAMES)
 def _columns(candidates: tuple[Candidate, ...]) -> Columns:
     towns = [c for c in candidates if c.level == "populated_place" and c.population > SMALL]
     largest = max((c.population for c in candidates if c.level == "populated_place"), default=0)

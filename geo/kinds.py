@@ -24,8 +24,7 @@ _ANNOUNCEMENT = re.compile(r"(?:[^\W_]+ ){0,4}[^\W_]+[,:] $")  # "three NATO mem
 _LONGEST_ANNOUNCEMENT = 60
 
 
-# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Clause:
     """The words of a sentence and which of them are the name: `words[start:end]`; `stops[i]`: punctuation follows word i."""
 

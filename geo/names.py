@@ -46,8 +46,7 @@ _PREFIXES = frozenset(
 )
 
 
-# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A run of words that is a name: `words[at:end]`.
 

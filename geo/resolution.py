@@ -120,8 +120,7 @@ def _unknown() -> Resolution:
     return Resolution(None, 0.0, say("unknown"))
 
 
-# Not frozen: there are scores of them in an article, and a frozen one takes four times as long to make.
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Verdict:
     """The best candidate of a sense.
 

@@ -225,10 +225,9 @@ def support(article: Article, shares: Floats) -> Floats:
     held |= is_circle & (km < _WITHIN * reach) & (its_reach < reach)
     speaks_by_km = elsewhere & ~is_country
     within_300 = np.exp(km / -300.0)
+    # The third and the tenth power: exp takes far longer than a product.
     within_100 = within_300 * within_300 * within_300
-    within_30 = (
-        within_100 * within_100 * within_100 * within_300
-    )  # the tenth power: exp takes far longer than a product
+    within_30 = within_100 * within_100 * within_100 * within_300
     near = of_senses(speaks_by_km * within_30)
     hundred = of_senses(speaks_by_km * within_100)
     three_hundred = of_senses(speaks_by_km * within_300)
