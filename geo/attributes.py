@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from geo.forms import base_forms, is_adjective, town_forms
+from geo.forms import base_forms, inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Level, Span, Toponym
 from geo.names import areas_of, as_district, towns_of
+from geo.theatre import is_of_the_front
 from geo.tokens import Word
 from geo.vocabulary import Vocabulary, vocabulary
 
 LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
 _CACHED_WORDS = 100_000
+_LARGE_TOWN = 20_000  # inhabitants; smaller ones away from the front are called as what else the adjective says
+_STEM = 5  # letters that the forms of a generic word share
 _FURTHEST = 8  # words from the first adjective of a list to the generic word that all of them share
 
 
@@ -45,7 +48,7 @@ def attribute(
     levels, _ = generic(sentence[index], lists)
     adjacent = index == at + 1 or _only_described(sentence[at + 1 : index], lists)
     span = Span(word.start, sentence[index].end) if adjacent else word.span
-    found = areas_of(gazetteer, word.key, sentence[index].key, lists.lang)
+    found = areas_of(gazetteer, word.key, _singular(sentence[index].key, lists.lang), lists.lang)
     if not found and (levels[0] in {"admin2", "region"} or (levels[0] == "facility" and adjacent)):
         found = towns_of(gazetteer, word.key, lists.lang)
         if levels[0] == "admin2":
@@ -55,6 +58,44 @@ def attribute(
     if not found:
         return None
     return Toponym(span, text[span.start : span.end], "place", found, levels), index + 1 if adjacent else at + 1
+
+
+def direction(
+    sentence: list[Word], at: int, lower: frozenset[str], lists: Vocabulary, gazetteer: Gazetteer
+) -> tuple[Toponym, int] | None:
+    """The town of a direction that is written small, or without its generic word where the article has it elsewhere.
+
+    "на донецком направлении"; "На Куп'янському напрямку ... На Лиманському ворог наступав". `lower` are the words that the
+    article writes without a capital.
+    """
+    word, generics = sentence[at], directions(lists.lang)
+    if not generics or at + 1 == len(sentence) or not town_forms(word.key, lists.lang):
+        return None
+    if word.is_capitalised:
+        is_meant = at > 0 and sentence[at - 1].key == "на" and not generics.isdisjoint(lower)
+    else:
+        is_meant = sentence[at + 1].key in generics
+    towns = towns_of(gazetteer, word.key, lists.lang) if is_meant else ()
+    if not word.is_capitalised:
+        towns = tuple(town for town in towns if town.population >= _LARGE_TOWN or is_of_the_front(town))
+    if not towns:
+        return None
+    return Toponym(word.span, word.text, "place", towns, ("populated_place",)), at + 1
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _singular(generic_word: str, lang: str) -> str:
+    """The shortest of the forms of a generic word: "районах" is listed as "район", and names of areas end in that."""
+    entry, beginning = _generic(generic_word, False, lang), generic_word[:_STEM]
+    forms = [word for word, own in vocabulary(lang).generics.items() if own == entry and word.startswith(beginning)]
+    return min(forms, key=len, default=generic_word)
+
+
+@lru_cache(maxsize=16)
+def directions(lang: str) -> frozenset[str]:
+    """The generic words of directions, in all cases: of regions, and behind their adjective."""
+    generics = vocabulary(lang).generics if inflects(lang) else {}
+    return frozenset(word for word, entry in generics.items() if entry == (("region",), "after"))
 
 
 def leads_to_generic(text: str, sentence: list[Word], at: int, lists: Vocabulary) -> bool:

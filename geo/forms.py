@@ -100,11 +100,13 @@ def town_forms(word: str, lang: str) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     for nominative in dict.fromkeys((word, *grammar.applied(word, "agreement"))):
-        for base in grammar.applied(nominative, "town"):
-            if len(base) >= _SHORTEST_BASE:
-                found[base] = None
-                if base[-1] not in _VOWELS:
-                    found.update(dict.fromkeys(grammar.applied(base, "closed")))
+        bases = [base for base in grammar.applied(nominative, "town") if len(base) >= _SHORTEST_BASE]
+        for base in bases:
+            found[base] = None
+            if base[-1] not in _VOWELS:
+                found.update(dict.fromkeys(grammar.applied(base, "closed")))
+        if bases:
+            found[nominative] = None  # a town may be called by an adjective itself: Ильский, Хмельницький
     return tuple(found)
 
 

@@ -89,16 +89,14 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
         elif end <= reach:
             for plain in _plain_spans(words, at, end, lang):
                 name = text[plain.start : plain.end]
-                candidates = gazetteer.candidates(name)
+                candidates = _meant(name, gazetteer.candidates(name))
                 if not candidates and "w" in name.lower():
                     # Dutch and German write в as w, and mix the two in one name ("Welyka Novosilka").
                     spelt = gazetteer.candidates(name.lower().replace("w", "v"))
                     candidates = tuple(c for c in spelt if c.country_code in THEATRE_COUNTRIES)
                 if plain.end < span.end:
-                    # Without its ending a word is more often another one ("sinds", "Kruis") than a village far away.
-                    candidates = tuple(
-                        c for c in candidates if c.level != "populated_place" or c.population >= _KNOWN_TOWN
-                    )
+                    # Without its ending a word is more often another one ("sinds", "Kruis", "Chaos") than a village far away.
+                    candidates = tuple(c for c in candidates if _is_known(c, _LARGE_TOWN))
                 if candidates:
                     yield Reading(end, plain, candidates)
 
@@ -179,10 +177,17 @@ def _union(
     return candidates, not exact, (surface, *forms) if exact else forms
 
 
-def _is_known(candidate: Candidate) -> bool:
+def _meant(name: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Without the small places far away whose name has not the accents with which it is written here ("Länder": Lander)."""
+    if name.isascii() or name[0] >= "\u0370":
+        return candidates
+    return tuple(c for c in candidates if not (c.is_main and c.name.isascii()) or _is_known(c, _LARGE_TOWN))
+
+
+def _is_known(candidate: Candidate, least: int = _KNOWN_TOWN) -> bool:
     # GeoNames writes small places all over the world in Cyrillic; news inflects the names of few of them.
     is_near = candidate.country_code in THEATRE_COUNTRIES or candidate.level != "populated_place"
-    return is_near or candidate.population > _KNOWN_TOWN
+    return is_near or candidate.population > least
 
 
 def _merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -12,6 +12,7 @@ from geo.names import ABBREVIATION, Reading
 from geo.passage import Passage
 from geo.persons import person_classes
 from geo.text import normalise
+from geo.theatre import is_of_the_front
 
 LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
 
@@ -36,8 +37,11 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
     key = normalise(surface)
     if surface.isupper() and len(surface) <= ABBREVIATION and not listed and small:
         yield "abbreviation"
-    if key in lists.common or key in lists.calendar or key in lists.titles:
+    is_word = key in lists.common or word.key in lists.common  # without its ending or with it: "Chaos", "Basis"
+    if is_word or key in lists.calendar or key in lists.titles:
         yield "common word"
+    if at == 0 and key in lists.first and word.key not in passage.inside and not is_of_the_front(reading.candidates[0]):
+        yield "common word at the start of a sentence"
     if reading.forms and not listed:
         if lists.common.issuperset(reading.forms):
             yield "common word"

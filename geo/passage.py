@@ -17,6 +17,7 @@ from geo.tokens import Word, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
 WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
+SITE: tuple[Level, ...] = ("facility",)
 LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and its name: "aéroport de Kavumu"
 _QUOTES = tuple('"«»“”„')
 _AROUND = "".join(_QUOTES) + " "

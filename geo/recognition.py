@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from geo.abbreviations import with_abbreviations
-from geo.attributes import LIST_WORDS, attribute
+from geo.attributes import LIST_WORDS, attribute, direction, directions
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
@@ -15,7 +15,7 @@ from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of
 from geo.models import THEATRE_COUNTRIES, Article, Span, Toponym
 from geo.names import POSSESSIVES, Reading, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
-from geo.passage import LINKS, WITH_ARTICLE, Passage, passages_of
+from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
 from geo.proposals import proposals
 from geo.reasons import say
@@ -114,20 +114,26 @@ class _Reader:
     def toponyms(self) -> list[Toponym]:
         found: list[Toponym] = []
         lang, following = self.lists.lang, 0
+        directed = {index - 1 for index, word in enumerate(self.sentence) if word.key in directions(lang)}
         for at, word in enumerate(self.sentence):
-            if at < following or not (word.is_capitalised or _may_be_people(word.text, lang)):
+            if at < following or not (word.is_capitalised or at in directed or _may_be_people(word.text, lang)):
                 continue
-            toponym, following = (
-                self._demonym(at) or (self._capitalised(at) if word.is_capitalised else None) or (None, at + 1)
-            )
+            read = self._capitalised if word.is_capitalised else self._direction
+            toponym, following = self._demonym(at) or read(at) or (None, at + 1)
             if toponym is not None and not (self._is_in_title(at) or self.passage.is_after(at, "bearer")):
                 found.append(toponym)
         return found
 
     def _capitalised(self, at: int) -> tuple[Toponym | None, int] | None:
         return (
-            attribute(self.text, self.sentence, at, self.lists, self.gazetteer) or self._name(at) or self._unknown(at)
+            attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
+            or self._direction(at)
+            or self._name(at)
+            or self._unknown(at)
         )
+
+    def _direction(self, at: int) -> tuple[Toponym, int] | None:
+        return direction(self.sentence, at, self.passage.lower, self.lists, self.gazetteer)
 
     def _is_in_title(self, at: int) -> bool:
         # Ukrainian and Russian put names of units, parties and works in quotation marks.
@@ -214,9 +220,10 @@ class _Reader:
         kind, why = kind_of(clause, candidates, self.lists)
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
         levels = self.passage.levels(at, named)
-        if levels == WITH_ARTICLE and not any(c.level in levels for c in candidates):
+        is_called_after = levels == SITE and any(c.is_main for c in candidates)  # "аеродром Джанкой": the town's
+        if (levels == WITH_ARTICLE or is_called_after) and not any(c.level in levels for c in candidates):
             levels = ()
-        located = clause.is_located or is_after_preposition(clause, self.lists)
+        located = is_called_after or clause.is_located or is_after_preposition(clause, self.lists)
         surface = self.text[span.start : span.end]
         return Toponym(span, surface, kind, candidates, levels, why, located, probability)
 

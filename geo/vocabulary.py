@@ -112,6 +112,7 @@ class Vocabulary:
     first_names: frozenset[str]
     surnames: frozenset[str]
     common: frozenset[str]
+    first: frozenset[str]
     calendar: frozenset[str]
     generics: dict[str, tuple[tuple[Level, ...], str]]
     demonyms: Forms
@@ -137,6 +138,10 @@ def _acts(lang: str, kind: str, word: str) -> bool:
 @lru_cache(maxsize=_CACHED_WORDS)
 def _people(lang: str, word: str) -> str | None:
     return vocabulary(lang).demonyms.match(word)
+
+
+def _words(file: str, lang: str) -> frozenset[str]:
+    return frozenset(normalise(row["word"]) for row in _rows(file, lang, ("word", "lang", "source")))
 
 
 @lru_cache(maxsize=16)
@@ -176,7 +181,8 @@ def vocabulary(lang: str) -> Vocabulary:
         titles=frozenset(persons["title"]),
         first_names=frozenset(persons["first_name"]),
         surnames=frozenset(persons["surname"]),
-        common=frozenset(normalise(row["word"]) for row in _rows("common_words.csv", lang, ("word", "lang", "source"))),
+        common=_words("common_words.csv", lang),
+        first=_words("first_words.csv", lang),
         calendar=_calendar(lang),
         generics=generics,
         demonyms=_forms(demonyms),
