@@ -83,6 +83,17 @@ def direction(
     return Toponym(word.span, word.text, "place", towns, ("populated_place",)), at + 1
 
 
+def province(sentence: list[Word], at: int, lists: Vocabulary, gazetteer: Gazetteer) -> tuple[Toponym, int] | None:
+    """The province whose generic word stands with another one of the sentence ("в Иркутской области и в Мурманской")."""
+    word, ends = sentence[at], at + 1 == len(sentence) or not sentence[at + 1].joined
+    if not (ends or sentence[at + 1].key in LIST_WORDS) or not town_forms(word.key, lists.lang):
+        return None
+    generics = {_singular(other.key, lists.lang) for other in sentence if generic(other, lists)[0] == ("admin1",)}
+    found = tuple(area for name in generics for area in areas_of(gazetteer, word.key, name, lists.lang))
+    found = tuple(area for area in found if area.level == "admin1")
+    return (Toponym(word.span, word.text, "place", found, ("admin1",)), at + 1) if found else None
+
+
 @lru_cache(maxsize=_CACHED_WORDS)
 def _singular(generic_word: str, lang: str) -> str:
     """The shortest of the forms of a generic word: "районах" is listed as "район", and names of areas end in that."""

@@ -24,6 +24,7 @@ _CLAUSE_COST = 40  # characters that a clause boundary counts for when distances
 _SENTENCES_BACK = 12
 _STALE = 5  # days before the publication; what is older is background and does not carry over
 _OPENING = 6  # characters from a comma to the relative word after it
+_OPENING_SENTENCES = 3  # of an article, which may say what time all of it is about
 _START = attrgetter("start")
 _LONG = 27  # days; a longer time does not carry over to the next sentence
 
@@ -138,8 +139,8 @@ def interval_for(
         return times.published
     if times.published.start != times.published.end:
         return times.published  # only the month is known, and this sentence does not say finer
-    neighbour = _neighbour(times, index)
-    return neighbour.interval if neighbour is not None else times.published
+    told = _neighbour(times, index) or _frame(times, sentence)
+    return told.interval if told is not None else times.published
 
 
 def _is_past_of(found: Expression, mention: Span, around: Sequence[Hit[str]], times: ArticleTimes) -> bool:
@@ -206,6 +207,13 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
     if opens and index + 1 < len(sentences) and "\n" not in text[sentences[index].end : sentences[index + 1].start]:
         return _told(times, sentences[index + 1], sentences[index + 1].start)
     return None
+
+
+def _frame(times: ArticleTimes, sentence: Span) -> Expression | None:
+    """The "past 24 hours" of which the first sentences of a communiqué say that it tells."""
+    opening = times.sentences[min(_OPENING_SENTENCES, len(times.sentences)) - 1].end
+    framing = (found for found in times.expressions if found.is_frame and found.start < min(opening, sentence.start))
+    return next(framing, None)
 
 
 def _told(times: ArticleTimes, sentence: Span, end: int) -> Expression | None:

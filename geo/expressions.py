@@ -45,6 +45,7 @@ _NEVER_SINCE = {
     "night_to",
     "anaphor",
     "days",
+    "past_day",
     "past",
     "past_units",
     "run_days",
@@ -72,6 +73,8 @@ class Expression:
         ("since the fall of X in May").
     bare_weekday : bool
         Whether it is a weekday alone, which may be the next one as well ("travels on Monday").
+    is_frame : bool
+        Whether it is "the past 24 hours", of which a communiqué as a whole may tell.
     """
 
     start: int
@@ -80,6 +83,7 @@ class Expression:
     since: int | None = None
     point: Interval | None = None
     bare_weekday: bool = False
+    is_frame: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,18 @@ def find_expressions(text: str, lang: str, published: Interval | None) -> tuple[
         point = meaning(hit.entry.name, hit.entry.argument, values, Clock(published, leans_on))
         since = _since_before(text, hit, lang) if point else None
         interval = Interval(point.start, published.end) if point and since is not None else point
-        found.append(Expression(hit.start, hit.end, interval, since, point, hit.entry.name == "bare_weekday"))
+        name = hit.entry.name
+        is_weekday, is_frame = name == "bare_weekday", name == "past_day" or _is_day_in_hours(name, values)
+        found.append(Expression(hit.start, hit.end, interval, since, point, is_weekday, is_frame))
         if point is not None and (point.end - point.start).days <= 1:
             lead = point if lead is published and before is published else lead
             before = point
     return tuple(found)
+
+
+def _is_day_in_hours(name: str, values: Values) -> bool:
+    """Whether an expression is "the past 24 hours"."""
+    return name == "past_units" and values.get("number") == ["24"]
 
 
 def _since_before(text: str, hit: Hit[_Rule], lang: str) -> int | None:

@@ -235,6 +235,16 @@ def regions_of(gazetteer: Gazetteer, key: str, lang: str) -> tuple[Candidate, ..
     return _merged(chain.from_iterable(gazetteer.candidates(area) for area in area_forms(key, lang)))
 
 
+def divisions_of(gazetteer: Gazetteer, towns: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The provinces that are called as their towns, for spellings that are only listed for the towns ("провинция Сурин")."""
+    return tuple(
+        division
+        for town in towns
+        for division in gazetteer.candidates(town.name)
+        if (division.level, division.country_code, division.admin1) == ("admin1", town.country_code, town.admin1)
+    )
+
+
 def as_district(town: Candidate) -> Candidate:
     """The district that is called after a town, shown at the town; its own place, and larger."""
     return replace(

@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from geo.abbreviations import with_abbreviations
-from geo.attributes import LIST_WORDS, attribute, direction, directions
+from geo.attributes import LIST_WORDS, attribute, direction, directions, province
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of, seats_of
-from geo.models import THEATRE_COUNTRIES, Article, Span, Toponym
-from geo.names import POSSESSIVES, Reading, readings, strip_prefix
+from geo.models import THEATRE_COUNTRIES, Article, Candidate, Span, Toponym
+from geo.names import POSSESSIVES, Reading, divisions_of, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
@@ -26,6 +26,7 @@ from geo.vocabulary import vocabulary
 
 _CACHED_WORDS = 100_000
 _LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
+_TOWN = 10_000  # inhabitants; a village may well be less known than the river that it is called after
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
 _OF_THE_FRONT = (
     0.9  # probability of being a toponym; nine in ten such names in the chronicle and the annotated articles are
@@ -85,6 +86,10 @@ def _is_mere_town(toponym: Toponym) -> bool:
     return all(c.level == "populated_place" and not c.is_capital for c in toponym.candidates[:1])
 
 
+def _is_town(candidate: Candidate) -> bool:
+    return candidate.is_main and candidate.level == "populated_place" and candidate.population >= _TOWN
+
+
 def _is_water(reading: Reading) -> bool:
     return bool(reading.candidates) and reading.candidates[0].level == "water"
 
@@ -128,6 +133,7 @@ class _Reader:
         return (
             attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
             or self._direction(at)
+            or province(self.sentence, at, self.lists, self.gazetteer)
             or self._name(at)
             or self._unknown(at)
         )
@@ -223,6 +229,10 @@ class _Reader:
         is_called_after = levels == SITE and any(c.is_main for c in candidates)  # "аеродром Джанкой": the town's
         if (levels == WITH_ARTICLE or is_called_after) and not any(c.level in levels for c in candidates):
             levels = ()
+        if not levels and "article" in self.lists.acting and any(_is_town(c) for c in candidates):
+            candidates = tuple(c for c in candidates if c.level != "water")  # "bei Irpin"; a river is "am Irpin"
+        if "admin1" in levels and not any(c.level in levels for c in candidates):
+            candidates = divisions_of(self.gazetteer, candidates) or candidates
         located = is_called_after or clause.is_located or is_after_preposition(clause, self.lists)
         surface = self.text[span.start : span.end]
         return Toponym(span, surface, kind, candidates, levels, why, located, probability)

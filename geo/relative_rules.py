@@ -73,6 +73,7 @@ def _future(values: Values, argument: str, clock: Clock) -> Interval | None:
 # As `geo.calendar_rules.RULES`: the meaning of every rule, and the slots that it cannot do without.
 RELATIVE_RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "days": (_days, ()),
+    "past_day": (_days, ()),
     "past": (_past, ()),
     "past_units": (_past_units, ()),
     "run_days": (_run_days, ("ordinal",)),

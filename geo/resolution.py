@@ -16,6 +16,7 @@ import numpy as np
 from geo.attributes import LIST_WORDS
 from geo.columns import Floats
 from geo.models import Candidate, Resolution, Toponym
+from geo.passage import WITH_ARTICLE
 from geo.reasons import join, say
 from geo.support import Article, Sense, sense_key, senses_of, support
 from geo.weights import Weights, none_features, read_weights, score_evidence, score_of, theatre_share
@@ -199,7 +200,7 @@ def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution], text: str =
     for index, toponym in enumerate(toponyms):
         name, levels = sense_key(toponym)
         end, before = explicit.get(name, (-_CLOSE, None))
-        if levels:
+        if levels and levels != WITH_ARTICLE:  # "the Dnipro ... Dnipro": the river, and the city
             explicit[name] = toponym.span.end, chosen[index]
         elif before is not None and before.candidate is not None and toponym.span.start - end < _CLOSE:
             if _is_beside_a_town(toponyms, chosen, index, text):

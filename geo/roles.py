@@ -23,6 +23,8 @@ RELATIONS = (
     "distance",  # "5 km from": locates, whatever else is said
     "direction",  # "near": locates where another place stands before it
     "compass",  # "south of": locates also where another place follows
+    "heading",  # "direction", "sector": names where along the front something is
+    "office",  # "governor of", "mayor of"
     "from",
     "people",  # "volunteers from": locates, unless they flee
     "launch",  # "fired", with "from" before the name: where it came from
@@ -47,6 +49,7 @@ _CHANGES = ("control", "combat", "strike")  # what a relative clause tells in pa
 _COMMA = re.compile(r",\s")
 _RELATIVE = 12  # characters in which the word that opens a relative clause ends
 _START, _END = attrgetter("start"), attrgetter("end")
+_PROVINCES = frozenset({"admin1", "admin2"})
 _AREAS = frozenset({"admin1", "admin2", "country", "region", "other"})
 
 
@@ -176,7 +179,9 @@ def _relation(
     locative = "in" in relations
     if "institution" in relations and locative:
         return "diplomacy"
-    if "distance" in relations:
+    if "office" in relations and level in _PROVINCES:
+        return "other"
+    if "distance" in relations or _is_heading(read, mention, others, areas):
         return "other"
     if "people" in relations and not any(cue.entry[0] == "humanitarian" for cue in cues):
         return "other"
@@ -194,6 +199,18 @@ def _relation(
     if "compass" in relations and any(other.start >= mention.end for other in others):
         return "other"
     return None
+
+
+def _is_heading(read: _Read, mention: Span, others: Sequence[Span], areas: Collection[Span]) -> bool:
+    """Whether a mention only names the sector in which a finer place of the sentence lies ("Kupiansk direction: near X")."""
+    if not any(other not in areas for other in others):
+        return False
+    around = within(read.relations, mention.start - _TOUCHING, mention.end + _TOUCHING)
+    return any(
+        hit.entry == "heading"
+        and not read.text[min(hit.end, mention.end) : max(hit.start, mention.start)].strip(" «»\"")
+        for hit in around
+    )
 
 
 def _is_from(read: _Read, sentence: Span, mention: Span, others: Sequence[Span]) -> bool:
