@@ -13,7 +13,7 @@ from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of, seats_of
 from geo.models import THEATRE_COUNTRIES, Article, Candidate, Span, Toponym
-from geo.names import POSSESSIVES, Reading, divisions_of, readings, strip_prefix
+from geo.names import POSSESSIVES, Reading, as_district, divisions_of, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
@@ -151,18 +151,18 @@ class _Reader:
         tail = strip_prefix(word.text) if value is None and "-" in word.text else ""
         if tail:
             value = self.lists.people(tail)
-        if value is None or self._is_town(at, word) or self._begins_country(at):
+        if value is None or self._is_town(at, word) or self._begins_name(at):
             return None
         span = Span(word.end - len(tail), word.end) if tail else word.span
         candidates = self.gazetteer.country(value) if len(value) == 2 else self.gazetteer.listed(value)
         return Toponym(span, self.text[span.start : span.end], "demonym", candidates, (), say("people")), at + 1
 
-    def _begins_country(self, at: int) -> bool:
-        """Whether a demonym is the first word of a country's name: "Saudi Arabia"."""
+    def _begins_name(self, at: int) -> bool:
+        """Whether a demonym is the first word of a longer name that is no town's: "Saudi Arabia", "Crimean Bridge"."""
         if not self.sentence[at].is_capitalised:
             return False
         longer = readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang)
-        return any(reading.end > at + 1 and reading.candidates[0].level == "country" for reading in longer)
+        return any(reading.end > at + 1 and reading.candidates[0].level != "populated_place" for reading in longer)
 
     def _is_town(self, at: int, word: Word) -> bool:
         """Whether a demonym is the town of the same name: "vliegbasis Engels", "in Engels", "Engels, in de regio Saratov"."""
@@ -210,11 +210,13 @@ class _Reader:
         return (None, at + 1) if best is None else (self._toponym(at, best, round(likeliest, 3)), best.end)
 
     def _is_of_the_front(self, at: int, reading: Reading) -> bool:
-        """Whether a name is the main one of a town that was fought for, small as it may be, and nothing speaks against it."""
+        """Whether a name is the main one of a town that was fought for, small as it may be, or of a site, and nothing objects."""
         best = reading.candidates[0] if reading.candidates else None
-        if best is None or not best.is_main or best.country_code not in THEATRE_COUNTRIES:
+        if best is None or not best.is_main:
             return False
-        return is_of_the_front(best) and next(objections(self.passage, at, reading), None) is None
+        is_site = best.level == "facility" and len(reading.candidates) == 1
+        is_front_town = best.country_code in THEATRE_COUNTRIES and is_of_the_front(best)
+        return (is_site or is_front_town) and next(objections(self.passage, at, reading), None) is None
 
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
         end, span, candidates = reading.end, reading.span, reading.candidates
@@ -233,6 +235,8 @@ class _Reader:
             candidates = tuple(c for c in candidates if c.level != "water")  # "bei Irpin"; a river is "am Irpin"
         if "admin1" in levels and not any(c.level in levels for c in candidates):
             candidates = divisions_of(self.gazetteer, candidates) or candidates
+        if levels[:1] == ("admin2",) and all(c.level == "populated_place" for c in candidates):
+            candidates = tuple(as_district(town) for town in candidates)  # "Grayvoron district", "Kreis Isjum"
         located = is_called_after or clause.is_located or is_after_preposition(clause, self.lists)
         surface = self.text[span.start : span.end]
         return Toponym(span, surface, kind, candidates, levels, why, located, probability)
