@@ -39,6 +39,7 @@ _CLAUSE_COST = 50  # characters that a clause boundary counts for
 _HALF_WEIGHT = 25  # characters at which a word weighs half
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{2,30}\)\s*)?[-–—]\s")
 _TOUCHING = 22
+_COMPASS_REACH = 60
 _CONTAINER_REACH = 60
 _LOOK_BACK = 250
 _CONTEXT = 0.2
@@ -196,9 +197,16 @@ def _relation(
         told = [cue.start for cue in cues if cue.start < mention.start and cue.entry[0] != "other"]
         if any(hit.start > before and not any(hit.end <= cue for cue in told) for hit in near):
             return "other"
-    if "compass" in relations and any(other.start >= mention.end for other in others):
+    following = [other for other in others if other.start >= mention.end and other not in areas]
+    if "compass" in relations and not all(_is_compassed(read, other) for other in following):
         return "other"
     return None
+
+
+def _is_compassed(read: _Read, mention: Span) -> bool:
+    """Whether "south of" or the like stands right before a mention."""
+    hits = within(read.relations, mention.start - _COMPASS_REACH, mention.start)
+    return any(hit.entry == "compass" and _touches(read.breaks, hit.end, mention.start) for hit in hits)
 
 
 def _is_heading(read: _Read, mention: Span, others: Sequence[Span], areas: Collection[Span]) -> bool:
