@@ -235,7 +235,7 @@ class _Reader:
             candidates = tuple(c for c in candidates if c.level != "water")  # "bei Irpin"; a river is "am Irpin"
         if "admin1" in levels and not any(c.level in levels for c in candidates):
             candidates = divisions_of(self.gazetteer, candidates) or candidates
-        if levels[:1] == ("admin2",) and all(c.level == "populated_place" for c in candidates):
+        if levels == ("admin2",) and all(c.level == "populated_place" for c in candidates):
             candidates = tuple(as_district(town) for town in candidates)  # "Grayvoron district", "Kreis Isjum"
         located = is_called_after or clause.is_located or is_after_preposition(clause, self.lists)
         surface = self.text[span.start : span.end]
