@@ -35,13 +35,14 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
 
     - A town that was fought for is meant by its main name, rather than a place that has the name beside its own.
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
+    - "Antonivka near Kherson" lies near Kherson.
     - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
     found = [_narrow(toponym, _of_the_front(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
     at_a_distance = partial(_at_a_distance, lang)
-    for rule in (at_a_distance, _in_the_oblast, _among_peers, _in_a_named_country):
+    for rule in (at_a_distance, partial(_beside, lang), _in_the_oblast, _among_peers, _in_a_named_country):
         found = [
             _narrow(toponym, rule(text, found, index)) if _is_open(toponym) else toponym
             for index, toponym in enumerate(found)
@@ -83,6 +84,20 @@ def _at_a_distance(lang: str, text: str, toponyms: Sequence[Toponym], index: int
     return tuple(
         c for c in here.candidates if c.level == "populated_place" and any(distance_km(c, o) <= km for o in known)
     )
+
+
+def _beside(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    if index + 1 == len(toponyms):
+        return ()
+    here, other = toponyms[index], toponyms[index + 1]
+    between = text[here.span.end : other.span.start].strip()
+    if not other.candidates or not vocabulary(lang).acts("vicinity", between):
+        return ()
+    best = other.candidates[0]
+    if best.level != "populated_place" or best.population < _VILLAGE:
+        return ()
+    towns = (candidate for candidate in here.candidates if candidate.level == "populated_place")
+    return tuple(town for town in towns if distance_km(town, best) <= _NEAR_KM)
 
 
 def _in_the_oblast(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:

@@ -22,6 +22,7 @@ ACTING_CLASSES = (
     "organisation",
     "says",
     "near",
+    "vicinity",
     "between",
     "located",
     "undergoes",
