@@ -216,7 +216,7 @@ def _is_heading(read: _Read, mention: Span, others: Sequence[Span], areas: Colle
     around = within(read.relations, mention.start - _TOUCHING, mention.end + _TOUCHING)
     return any(
         hit.entry == "heading"
-        and not read.text[min(hit.end, mention.end) : max(hit.start, mention.start)].strip(" «»\"")
+        and not read.text[min(hit.end, mention.end) : max(hit.start, mention.start)].strip(' «»"')
         for hit in around
     )
 
