@@ -13,15 +13,17 @@ from geo.models import THEATRE_COUNTRIES, Candidate
 from geo.paths import PLACES
 
 LIST = "front.csv"
+VILLAGES = "fought_for.csv"  # too many, and too near one another, to say how near the front a place is
 _SAME_KM = 1.0  # its points are rounded to 0.001 degree
 FRONT_KM = 25.0  # over which the nearness falls off; about the reach of tube artillery
+_SAME_SPOT = 0.015  # degrees of latitude, 1.7 km: gazetteers place a village so far apart
 _SAME = math.exp(-_SAME_KM / FRONT_KM)
 
 
-@lru_cache(maxsize=1)
-def _stations() -> NDArray[np.float64]:
+@lru_cache(maxsize=2)
+def _stations(file: str = LIST) -> NDArray[np.float64]:
     """Latitude and longitude in degrees: (2, places)."""
-    rows = read_list(PLACES / LIST, ("name", "latitude", "longitude", "source"))
+    rows = read_list(PLACES / file, ("name", "latitude", "longitude", "source"))
     return np.array([(row.number("latitude", -90, 90), row.number("longitude", -180, 180)) for row in rows]).T
 
 
@@ -34,14 +36,23 @@ def front_nearness(place: Candidate) -> float:
 
 
 def is_of_the_front(place: Candidate) -> bool:
-    """Whether a place is one of those that the list names."""
-    return place.country_code in THEATRE_COUNTRIES and front_nearness(place) > _SAME
+    """Whether a place is one of those that the lists name."""
+    if place.country_code not in THEATRE_COUNTRIES:
+        return False
+    return front_nearness(place) > _SAME or _is_fought_for(round(place.latitude, 3), round(place.longitude, 3))
+
+
+@lru_cache(maxsize=50_000)
+def _is_fought_for(latitude: float, longitude: float) -> bool:
+    return _apart(latitude, longitude, VILLAGES) < _SAME_SPOT
 
 
 @lru_cache(maxsize=50_000)
 def _nearness(latitude: float, longitude: float) -> float:
-    # On a plane: right to 2% at the distances that count.
-    narrowing = math.cos(math.radians(latitude))
-    north, east = _stations()
-    nearest = float(np.hypot(latitude - north, (longitude - east) * narrowing).min())
-    return math.exp(-111.2 * nearest / FRONT_KM)
+    return math.exp(-111.2 * _apart(latitude, longitude, LIST) / FRONT_KM)
+
+
+def _apart(latitude: float, longitude: float, file: str) -> float:
+    """Degrees of latitude from a point to the nearest place of a list, on a plane: right to 2% at the distances that count."""
+    north, east = _stations(file)
+    return float(np.hypot(latitude - north, (longitude - east) * math.cos(math.radians(latitude))).min())
