@@ -17,6 +17,7 @@ _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
+_LARGER = 10  # times the inhabitants of a place that is spelt as the text has it
 ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
 DISTRICT = ":district"  # ends the place_id of a district that the gazetteer has only the town of
 _DISTRICT_KM = 35.0  # radius of a circle as large as the mean district (raion) of Ukraine
@@ -169,9 +170,11 @@ def _union(
 ) -> tuple[tuple[Candidate, ...], bool, tuple[str, ...]]:
     """The candidates of all forms of a name, whether its own spelling is none of them, and the forms that have some."""
     exact = gazetteer.candidates(surface)
-    if any(c.population > _KNOWN_TOWN or c.level != "populated_place" for c in exact):
-        return exact, False, (surface,)
     derived = {key: tuple(filter(_is_known, gazetteer.candidates(key))) for key in keys if key != surface}
+    if any(c.population > _KNOWN_TOWN or c.level != "populated_place" for c in exact):
+        largest = _LARGER * max(c.population for c in exact)  # Hamme in Belgium is no rival of Hama: "в Хаме"
+        if all(c.level != "populated_place" or c.population < largest for found in derived.values() for c in found):
+            return exact, False, (surface,)
     forms = tuple(key for key, candidates in derived.items() if candidates)
     candidates = _merged((*exact, *chain.from_iterable(derived.values())))
     return candidates, not exact, (surface, *forms) if exact else forms
