@@ -14,7 +14,7 @@ from geo.models import THEATRE_COUNTRIES, Candidate, Resolution
 from geo.placestrings import Part, is_district, parts_of
 from geo.reasons import join, say
 from geo.text import normalise
-from geo.theatre import front_nearness, is_of_the_front
+from geo.theatre import front_nearness
 from geo.weights import MOST_SURE
 
 # Log-odds, set by hand: a place string is no running text, to which `geo.resolution` is fitted. People who write such strings
@@ -30,7 +30,6 @@ BESIDE_KM = 40.0  # a town's quarters and suburbs
 FITS_LEVEL, OTHER_LEVEL = 4.0, -3.0
 AREA_UNCALLED = -6.0  # a province without its generic word, where it is not the last resort
 SLIP = -1.0  # a letter that differs
-FOUGHT_FOR = 2.0  # one that was fought for, against a namesake that only lies near the front
 FRONT = 3.0  # at the front, against a namesake in the same province with some thousand inhabitants more
 
 # How sure a place may be that is not named as it stands, from strings of analysts: of those spelt otherwise seven in eight are
@@ -190,7 +189,7 @@ def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -
         weight += FITS_LEVEL  # an area is no homonym by chance
     if is_last and not holders.countries and candidate.country_code in THEATRE_COUNTRIES:
         weight += THEATRE
-    weight += FRONT * _at_front(candidate) + (FOUGHT_FOR if is_of_the_front(candidate) else 0.0)
+    weight += FRONT * _at_front(candidate)
     in_division = _is_in(candidate, holders.divisions)
     if holders.divisions:
         near = any(distance_km(candidate, area) < area.uncertainty_km for area in holders.divisions)
