@@ -12,7 +12,7 @@ from geo.distances import distance_km
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
 from geo.paths import LEXICONS
-from geo.theatre import is_of_the_front
+from geo.theatre import is_front_town
 from geo.vocabulary import vocabulary
 
 LIST = "governors.csv"
@@ -61,7 +61,7 @@ def _narrow(toponym: Toponym, kept: tuple[Candidate, ...]) -> Toponym:
 
 def _of_the_front(toponym: Toponym) -> tuple[Candidate, ...]:
     front = {
-        c.country_code for c in toponym.candidates if c.is_main and c.level == "populated_place" and is_of_the_front(c)
+        c.country_code for c in toponym.candidates if c.is_main and c.level == "populated_place" and is_front_town(c)
     }
     return tuple(c for c in toponym.candidates if c.is_main or c.country_code not in front)
 

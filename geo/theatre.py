@@ -35,11 +35,16 @@ def front_nearness(place: Candidate) -> float:
     return _nearness(round(place.latitude, 2), round(place.longitude, 2))
 
 
+def is_front_town(place: Candidate) -> bool:
+    """Whether a place is one of the towns along the line of contact that the list names."""
+    return place.country_code in THEATRE_COUNTRIES and front_nearness(place) > _SAME
+
+
 def is_of_the_front(place: Candidate) -> bool:
-    """Whether a place is one of those that the lists name."""
+    """Whether a place is one of those towns, or of the villages that were fought for."""
     if place.country_code not in THEATRE_COUNTRIES:
         return False
-    return front_nearness(place) > _SAME or _is_fought_for(round(place.latitude, 3), round(place.longitude, 3))
+    return is_front_town(place) or _is_fought_for(round(place.latitude, 3), round(place.longitude, 3))
 
 
 @lru_cache(maxsize=50_000)
