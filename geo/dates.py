@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ _SENTENCES_BACK = 12
 _STALE = 5  # days before the publication; what is older is background and does not carry over
 _OPENING = 6  # characters from a comma to the relative word after it
 _OPENING_SENTENCES = 3  # of an article, which may say what time all of it is about
+_ITEM = re.compile(r"\s*(?:[-–—•▪◾●*·]|\W?[\U0001F300-\U0001FAFF\u2600-\u27BF])\s*")  # of a list
 _START = attrgetter("start")
 _LONG = 27  # days; a longer time does not carry over to the next sentence
 
@@ -139,7 +141,7 @@ def interval_for(
         return times.published
     if times.published.start != times.published.end:
         return times.published  # only the month is known, and this sentence does not say finer
-    told = _neighbour(times, index) or _frame(times, sentence)
+    told = _neighbour(times, index) or _frame(times, sentence) or _introduced(times, index)
     return told.interval if told is not None else times.published
 
 
@@ -207,6 +209,23 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
     if opens and index + 1 < len(sentences) and "\n" not in text[sentences[index].end : sentences[index + 1].start]:
         return _told(times, sentences[index + 1], sentences[index + 1].start)
     return None
+
+
+def _introduced(times: ArticleTimes, index: int) -> Expression | None:
+    """The expression of the line that introduces a list ("On Wednesday 21 villages were shelled:"), for one of its items."""
+    text, sentences = times.text, times.sentences
+    line = text.rfind("\n", 0, sentences[index].start) + 1
+    if _ITEM.match(text, line) is None:
+        return None
+    while line and _ITEM.match(text, line) is not None:
+        line = text.rfind("\n", 0, line - 1) + 1
+    if _ITEM.match(text, line) is not None:
+        return None  # posts one after the other, and nothing that introduces them
+    end = text.find("\n", line)
+    first = bisect_left(sentences, line, key=_START)
+    last = bisect_left(sentences, end, key=_START)
+    introducing = (_told(times, before, before.end) for before in reversed(sentences[first:last]))
+    return next(filter(None, introducing), None)
 
 
 def _frame(times: ArticleTimes, sentence: Span) -> Expression | None:

@@ -44,9 +44,11 @@ _CONTAINER_REACH = 60
 _LOOK_BACK = 250
 _CONTEXT = 0.2
 _LEAST = 0.3
+_LISTED = 0.1
 _WATER = 1.0
 _LEFT_BEHIND = ("humanitarian", "control")  # "evacuated from", "withdrew from"
 _CHANGES = ("control", "combat", "strike")  # what a relative clause tells in passing
+_ROW = 3  # towns with nothing but commas between them
 _COMMA = re.compile(r",\s")
 _RELATIVE = 12  # characters in which the word that opens a relative clause ends
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -102,7 +104,7 @@ def role_of(
     read = _read(lang, text)
     first, last = (bisect_left(others, offset, key=_START) for offset in (sentence.start, sentence.end))
     others = [other for other in others[first:last] if other != mention]
-    row, joined = _row(text, mention, lang, others)
+    row, joined = _row(text, mention, lang, others, areas)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
     cues = within(read.cues, sentence.start, sentence.end)
     relation = _relation(read, sentence, row, outside, level if not joined else None, cues, areas)
@@ -112,7 +114,11 @@ def role_of(
     # The sentences before it tell what this is about: an "attack" after missiles is a strike.
     back = max(0, sentence.start - _LOOK_BACK)
     start = max(text.rfind("\n", back, sentence.start) + 1, back)
-    for role, score in _scores(read.breaks, row, within(read.cues, start, sentence.start)).items():
+    told = within(read.cues, start, sentence.start)
+    if not cues and sum(row.start <= other.start < row.end for other in others if other not in areas) >= _ROW - 1:
+        for hit in told:  # a list of towns is what the sentence before it announced
+            scores[hit.entry[0]] += hit.entry[1] * _LISTED
+    for role, score in _scores(read.breaks, row, told).items():
         scores[role] += score * _CONTEXT
     if level == "water":  # a river or a sea is mostly named to say where something else lies
         scores["other"] += _WATER
@@ -138,20 +144,28 @@ def _role_of_its_own(
     return best if best in _CHANGES and scores[best] >= _LEAST else None
 
 
-def _row(text: str, mention: Span, lang: str, others: Sequence[Span]) -> tuple[Span, bool]:
-    """The row of names that a mention is one of ("A, B and C"), and whether it is a row: its names share a role."""
+def _row(
+    text: str, mention: Span, lang: str, others: Sequence[Span], areas: Collection[Span]
+) -> tuple[Span, bool]:
+    """The row of names that a mention is one of ("A, B and C"), and whether it is a row: its names share a role.
+
+    Two names with a comma alone between them may be a town and its province; three towns in a line are a row.
+    """
     if not others:
         return mention, False
     start, end, joined, between = mention.start, mention.end, False, _between(lang)
+    towns = mention not in areas
     for other in reversed(others):
         if other.end <= start and between.fullmatch(text, other.end, start):
             joined = joined or bool(text[other.end : start].strip(" ,"))
+            towns += other not in areas
             start = other.start
     for other in others:
         if other.start >= end and between.fullmatch(text, end, other.start):
             joined = joined or bool(text[end : other.start].strip(" ,"))
+            towns += other not in areas
             end = other.end
-    return (Span(start, end), True) if joined else (mention, False)
+    return (Span(start, end), True) if joined or towns >= _ROW else (mention, False)
 
 
 def _scores(breaks: Breaks, mention: Span, cues: Sequence[Hit[tuple[Role, float]]]) -> dict[Role, float]:
