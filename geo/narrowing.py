@@ -25,6 +25,8 @@ _SLACK = 1.5  # a distance by road is longer, one "of about" may be
 _ROUND_KM = 8.0  # and what towns themselves measure
 _NEAR_KM = 60.0  # where the number is written out
 _VILLAGE = 15_000  # inhabitants; a larger place is meant by itself
+_TOWN = 10_000
+_RIVAL_VILLAGE = 0.25  # of the inhabitants of a town at the front
 _LARGE = 100_000
 _FEWEST_PEERS = 3
 _RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival of London
@@ -34,6 +36,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay.
 
     - A town that was fought for is meant by its main name, rather than a place that has the name beside its own.
+    - Of namesakes in one country a town at the front is meant rather than villages, unless the sentence names their oblast.
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
     - "Antonivka near Kherson" lies near Kherson.
     - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
@@ -42,7 +45,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     """
     found = [_narrow(toponym, _of_the_front(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
     at_a_distance = partial(_at_a_distance, lang)
-    for rule in (at_a_distance, partial(_beside, lang), _in_the_oblast, _among_peers, _in_a_named_country):
+    for rule in (at_a_distance, partial(_beside, lang), _in_the_oblast, _at_the_front, _among_peers, _in_a_named_country):
         found = [
             _narrow(toponym, rule(text, found, index)) if _is_open(toponym) else toponym
             for index, toponym in enumerate(found)
@@ -123,6 +126,32 @@ def _in_the_oblast(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[
         return ()
     division = next(iter(named))
     return tuple(c for c in towns if (c.country_code, c.admin1) == division)
+
+
+def _at_the_front(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    here = toponyms[index]
+    towns = [c for c in here.candidates if c.is_main and c.population >= _TOWN and is_front_town(c)]
+    if len(towns) != 1:
+        return ()
+    town = towns[0]
+    start, end = _sentence(text, here.span.start)
+    named = {
+        c.admin1
+        for toponym in toponyms
+        if start <= toponym.span.start and toponym.span.end <= end
+        for c in toponym.candidates
+        if c.country_code == town.country_code and c.level in {"admin1", "admin2"} and c.admin1 != town.admin1
+    }
+    least = town.population * _RIVAL_VILLAGE
+    return tuple(
+        c
+        for c in here.candidates
+        if c == town
+        or c.level != "populated_place"
+        or c.country_code != town.country_code
+        or c.population >= least
+        or c.admin1 in named
+    )
 
 
 def _among_peers(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:

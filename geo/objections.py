@@ -55,8 +55,18 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
         yield "adjective"
     if small and not listed and "surname" in person_classes(word.key, lists.lang):
         yield "surname"
+    if small and not listed and _is_called_so(passage, at, reading):
+        yield "person"
     if passage.persons.knows(word) and not passage.is_after(at, "locative"):
         yield "person of the article"
+
+
+def _is_called_so(passage: Passage, at: int, reading: Reading) -> bool:
+    """Whether a small place is rather a person: with an age ("Oleh (34)"), or of a first name where no preposition says in or at."""
+    if passage.has_age(reading.end):
+        return True
+    is_first_name = "first_name" in person_classes(passage.sentence[at].key, passage.lists.lang)
+    return is_first_name and not passage.is_after(at, "locative") and not is_of_the_front(reading.candidates[0])
 
 
 def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -> bool:

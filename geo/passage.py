@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -22,6 +23,7 @@ LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and
 _QUOTES = tuple('"«»“”„')
 _AROUND = "".join(_QUOTES) + " "
 _WIDEST_GAP = 4  # a space and as many quotation marks as files double
+_AGE = re.compile(r" \((?:1[6-9]|[2-9]\d)\)")
 _STOPS = ',;:.!?()"”“»«–—'
 
 
@@ -71,6 +73,10 @@ class Passage:
     def is_after(self, at: int, kind: str) -> bool:
         """Whether the word before `at` belongs to the class `kind` of `acting.csv`."""
         return at > 0 and self.lists.acts(kind, self.sentence[at - 1].text)
+
+    def has_age(self, end: int) -> bool:
+        """Whether an age stands behind the word before `end`, as with persons of a report: "Oleh (34)"."""
+        return _AGE.match(self.text, self.sentence[end - 1].end) is not None
 
     def is_brand(self, at: int) -> bool:
         """Whether a word stands alone in quotation marks, as names of units and firms do in Ukrainian and Russian."""

@@ -69,10 +69,20 @@ class Persons:
             before = words[at - 1]
             if self.begins(before) or (before.is_capitalised and self.knows(before)):
                 return True
+        if at > 1 and words[at].joined and words[at - 1].joined and self._is_surname(words, at):
+            return True
         if end - at == 1 and end < len(words) and "first_name" in person_classes(words[at].key, self.lang):
             after = words[end]
             return after.is_capitalised and after.joined and after.key not in vocabulary(self.lang).calendar
         return False
+
+
+    def _is_surname(self, words: list[Word], at: int) -> bool:
+        """Whether a particle and a first name stand before a name: "Jeroen van Leuven"."""
+        particle, first = words[at - 1], words[at - 2]
+        if particle.key not in vocabulary(self.lang).particles:
+            return False
+        return first.is_capitalised and "first_name" in person_classes(first.key, self.lang)
 
 
 def persons_of(split: list[list[Word]], lang: str, is_place: Callable[[Word], bool]) -> Persons:

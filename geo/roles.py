@@ -144,9 +144,7 @@ def _role_of_its_own(
     return best if best in _CHANGES and scores[best] >= _LEAST else None
 
 
-def _row(
-    text: str, mention: Span, lang: str, others: Sequence[Span], areas: Collection[Span]
-) -> tuple[Span, bool]:
+def _row(text: str, mention: Span, lang: str, others: Sequence[Span], areas: Collection[Span]) -> tuple[Span, bool]:
     """The row of names that a mention is one of ("A, B and C"), and whether it is a row: its names share a role.
 
     Two names with a comma alone between them may be a town and its province; three towns in a line are a row.
@@ -154,7 +152,7 @@ def _row(
     if not others:
         return mention, False
     start, end, joined, between = mention.start, mention.end, False, _between(lang)
-    towns = mention not in areas
+    towns = int(mention not in areas)
     for other in reversed(others):
         if other.end <= start and between.fullmatch(text, other.end, start):
             joined = joined or bool(text[other.end : start].strip(" ,"))

@@ -14,7 +14,7 @@ from geo.models import LEVELS, Level
 from geo.paths import LEXICONS
 from geo.text import normalise
 
-PERSON_CLASSES = ("title", "first_name", "surname")
+PERSON_CLASSES = ("title", "first_name", "surname", "particle")
 ACTING_CLASSES = (
     "acts",
     "locative",
@@ -112,6 +112,7 @@ class Vocabulary:
     titles: frozenset[str]
     first_names: frozenset[str]
     surnames: frozenset[str]
+    particles: frozenset[str]  # of surnames
     common: frozenset[str]
     first: frozenset[str]
     calendar: frozenset[str]
@@ -182,6 +183,7 @@ def vocabulary(lang: str) -> Vocabulary:
         titles=frozenset(persons["title"]),
         first_names=frozenset(persons["first_name"]),
         surnames=frozenset(persons["surname"]),
+        particles=frozenset(persons["particle"]),
         common=_words("common_words.csv", lang),
         first=_words("first_words.csv", lang),
         calendar=_calendar(lang),
