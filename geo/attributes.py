@@ -13,6 +13,9 @@ from geo.tokens import Word
 from geo.vocabulary import Vocabulary, vocabulary
 
 LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
+# What Dutch and German put behind the name of a town to make an adjective of it; the rest of their grammar is not needed.
+_ATTRIBUTIVE = {"nl": "se", "de": "er"}
+_ELSEWHERE = frozenset(("water", "region", "country"))  # "Kiewer Meer" is no town's
 _CACHED_WORDS = 100_000
 _LARGE_TOWN = 20_000  # inhabitants; smaller ones away from the front are called as what else the adjective says
 _STEM = 5  # letters that the forms of a generic word share
@@ -58,6 +61,22 @@ def attribute(
     if not found:
         return None
     return Toponym(span, text[span.start : span.end], "place", found, levels), index + 1 if adjacent else at + 1
+
+
+def attributive(sentence: list[Word], at: int, lists: Vocabulary, gazetteer: Gazetteer) -> tuple[Toponym, int] | None:
+    """The town or province that a Dutch or German adjective names before what lies there ("Bachmoetse front", "Kiewer Vorort")."""
+    ending, head = _ATTRIBUTIVE.get(lists.lang), at + 1
+    if ending is None or head == len(sentence) or not sentence[head].joined or not sentence[at].key.endswith(ending):
+        return None
+    levels, _ = generic(sentence[head], lists)
+    if not (levels or lists.acts("sector", sentence[head].text)) or not _ELSEWHERE.isdisjoint(levels):
+        return None
+    named = gazetteer.candidates(sentence[at].text[: -len(ending)])
+    found = tuple(c for c in named if c.level == "admin1" and c.is_main) if "admin1" in levels else ()
+    found = found or tuple(c for c in named if c.level == "populated_place" and c.is_main)
+    if not any(c.level == "admin1" or c.population >= _LARGE_TOWN or is_of_the_front(c) for c in found):
+        return None
+    return Toponym(sentence[at].span, sentence[at].text, "place", found, (found[0].level,)), at + 1
 
 
 def direction(

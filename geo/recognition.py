@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from geo.abbreviations import with_abbreviations
-from geo.attributes import LIST_WORDS, attribute, direction, directions, province
+from geo.attributes import LIST_WORDS, attribute, attributive, direction, directions, province
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
@@ -124,7 +124,7 @@ class _Reader:
             if at < following or not (word.is_capitalised or at in directed or _may_be_people(word.text, lang)):
                 continue
             read = self._capitalised if word.is_capitalised else self._direction
-            toponym, following = self._demonym(at) or read(at) or (None, at + 1)
+            toponym, following = self._attributive(at) or self._demonym(at) or read(at) or (None, at + 1)
             if toponym is not None and not (self._is_in_title(at) or self.passage.is_after(at, "bearer")):
                 found.append(toponym)
         return found
@@ -137,6 +137,9 @@ class _Reader:
             or self._name(at)
             or self._unknown(at)
         )
+
+    def _attributive(self, at: int) -> tuple[Toponym, int] | None:
+        return attributive(self.sentence, at, self.lists, self.gazetteer) if self.sentence[at].is_capitalised else None
 
     def _direction(self, at: int) -> tuple[Toponym, int] | None:
         return direction(self.sentence, at, self.passage.lower, self.lists, self.gazetteer)

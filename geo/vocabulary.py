@@ -42,6 +42,7 @@ ACTING_CLASSES = (
     "length",  # "is 850 kilometres away"
     "state",  # what a government owns: "Ukraine's security service"
     "no_place",  # phrases that end in a preposition of place and say nothing of one: "according to"
+    "sector",  # of a front or a town, behind an adjective: "Bachmoetse front"
     "village",  # before a name says that no city of it is meant
 )
 POSITIONS = ("before", "after", "both")
