@@ -9,7 +9,9 @@ from itertools import chain
 
 from geo.forms import area_forms, base_forms, inflects, town_forms, with_forms
 from geo.gazetteer import Gazetteer
+from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Span
+from geo.paths import PLACES
 from geo.text import normalise
 from geo.tokens import Word
 
@@ -188,9 +190,18 @@ def _meant(name: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...
 
 
 def _is_known(candidate: Candidate, least: int = _KNOWN_TOWN) -> bool:
-    # GeoNames writes small places all over the world in Cyrillic; news inflects the names of few of them.
+    # GeoNames writes small places all over the world in Cyrillic; news inflects the names of few of them: of those in the theatre
+    # and those that the project's own lists add or spell because other wars made them known.
     is_near = candidate.country_code in THEATRE_COUNTRIES or candidate.level != "populated_place"
-    return is_near or candidate.population > least
+    return is_near or candidate.population > least or candidate.place_id in spelt_by_hand()
+
+
+@lru_cache(maxsize=1)
+def spelt_by_hand() -> frozenset[str]:
+    """The place_ids of the settlements that the project's own lists add, or give a spelling."""
+    added = read_list(PLACES / "settlements.csv", ("place_id",))
+    spelt = read_list(PLACES / "aliases.csv", ("name", "lang", "place_id", "source"))
+    return frozenset(row["place_id"] for row in (*added, *spelt))
 
 
 def _merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

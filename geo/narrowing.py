@@ -45,7 +45,14 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     """
     found = [_narrow(toponym, _of_the_front(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
     at_a_distance = partial(_at_a_distance, lang)
-    for rule in (at_a_distance, partial(_beside, lang), _in_the_oblast, _at_the_front, _among_peers, _in_a_named_country):
+    for rule in (
+        at_a_distance,
+        partial(_beside, lang),
+        _in_the_oblast,
+        _at_the_front,
+        _among_peers,
+        _in_a_named_country,
+    ):
         found = [
             _narrow(toponym, rule(text, found, index)) if _is_open(toponym) else toponym
             for index, toponym in enumerate(found)

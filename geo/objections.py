@@ -62,7 +62,7 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
 
 
 def _is_called_so(passage: Passage, at: int, reading: Reading) -> bool:
-    """Whether a small place is rather a person: with an age ("Oleh (34)"), or of a first name where no preposition says in or at."""
+    """Whether a small place is rather a person: with an age ("Oleh (34)"), or of a first name without a preposition of place."""
     if passage.has_age(reading.end):
         return True
     is_first_name = "first_name" in person_classes(passage.sentence[at].key, passage.lists.lang)

@@ -76,7 +76,6 @@ class Persons:
             return after.is_capitalised and after.joined and after.key not in vocabulary(self.lang).calendar
         return False
 
-
     def _is_surname(self, words: list[Word], at: int) -> bool:
         """Whether a particle and a first name stand before a name: "Jeroen van Leuven"."""
         particle, first = words[at - 1], words[at - 2]
