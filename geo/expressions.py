@@ -35,6 +35,7 @@ _SLOT_VALUES: dict[str, tuple[str, ...]] = {
     "since_clause": ("",),  # anywhere before it in its clause: "since a truce collapsed in June"
 }
 _YEAR_GAP = re.compile(r"\W*(?:(?:van|of|in|im|des|de|l|d)\b\W*){0,2}")
+_RECENT = 6
 _BEFORE_SINCE = 60  # characters before an expression in which "since" is looked for
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 _FIRST_WORD = re.compile(r"\w+\s+")
@@ -113,7 +114,9 @@ def find_expressions(text: str, lang: str, published: Interval | None) -> tuple[
             found.append(Expression(hit.start, hit.end, _dated_by_itself(hit, values)))
             continue
         # "That day" in a new sentence is the day that the article is about, in the same sentence the one just named.
-        leans_on = lead if found and _SENTENCE_END.search(text, found[-1].end, hit.start) else before
+        ends = len(_SENTENCE_END.findall(text, found[-1].end, hit.start)) if found else 0
+        is_near = ends == 1 and (published.end - before.end).days <= _RECENT
+        leans_on = before if not ends or is_near else lead
         point = meaning(hit.entry.name, hit.entry.argument, values, Clock(published, leans_on))
         since = _since_before(text, hit, lang) if point else None
         interval = Interval(point.start, published.end) if point and since is not None else point

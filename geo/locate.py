@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from geo.article_times import ArticleTimes, article_times
 from geo.beside import Between, beside_km, between_places
-from geo.dates import ArticleTimes, article_times, interval_for
+from geo.dates import interval_for
 from geo.frame import mention_id, of_candidate, to_frame
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoding import ONLINE_SCORE, OnlineGeocoder

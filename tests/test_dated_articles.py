@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from geo.dates import article_times, event_interval, interval_for
+from geo.article_times import article_times
+from geo.dates import event_interval, interval_for
 from geo.models import Interval, Span
 from geo.roles import is_origin, role_of
 from geo.text import sentence_index, sentences
@@ -15,7 +16,7 @@ from tests.dated_articles import FOLDER, Labelled, labelled
 
 # Of the places labelled in the articles of a language, how many have the right role and the right days. A change that
 # lowers one is a worse reading of the text; one that raises it is written down here.
-RIGHT = {"nl": (20, 25), "en": (27, 30), "uk": (28, 30), "ru": (27, 27), "de": (25, 25), "fr": (23, 24)}
+RIGHT = {"nl": (20, 25), "en": (27, 31), "uk": (28, 30), "ru": (27, 28), "de": (25, 25), "fr": (23, 25)}
 
 AREAS = ("admin1", "admin2", "country", "region", "water")
 # The word of each sentence of `expressions.csv` that stands for the place.

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from geo import expressions
+from geo.article_times import article_times
 from geo.calendar_days import publication
-from geo.dates import article_times, event_interval, interval_for
+from geo.dates import event_interval, interval_for
 from geo.errors import DataError
 from geo.expressions import find_expressions
 from geo.models import Interval, Precision, Span
