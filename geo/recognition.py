@@ -231,7 +231,7 @@ class _Reader:
         kind, why = kind_of(clause, candidates, self.lists)
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
         levels = self.passage.levels(at, named)
-        is_called_after = levels == SITE and any(c.is_main for c in candidates)  # "аеродром Джанкой": the town's
+        is_called_after = levels == SITE and bool(candidates)  # "аеродром Джанкой": the town's
         if (levels == WITH_ARTICLE or is_called_after) and not any(c.level in levels for c in candidates):
             levels = ()
         if not levels and "article" in self.lists.acting and any(_is_town(c) for c in candidates):

@@ -13,6 +13,8 @@ from geo.text import APOSTROPHES, normalise
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}\-‐‑][^\W_]+)*")
 # French elides articles, prepositions and pronouns before a vowel: "l'Arménie", "d'Izmaïl", "jusqu'à" are two words each.
 _ELIDED = re.compile(rf"(?:[cdjlmnst]|(?:jus|lors|puis)?qu)(?=[{APOSTROPHES}][^\W_])|{_WORD.pattern}", re.IGNORECASE)
+# The Arabic article is written small, as the six languages hear it before each letter: "Deir ez-Zor", "al-Mawasi", "эль-Фашир".
+_AFTER_ARTICLE = re.compile(r"(?:(?:[ae](?:[lrsntdz]|sh|sch|sj|ch|dh|th)|il)|[аеэє](?:ль|[рснтдзш]))[-‐‑](?=[^\W\d_])")
 _JOINING = frozenset("-‐‑")
 _OPENING, _CLOSING = "«“„", "»”"
 _LONGEST_TITLE = 5  # words in quotation marks that are a name rather than speech
@@ -66,7 +68,9 @@ def split_words(text: str, sentence: Span, lang: str = "") -> list[Word]:
 @lru_cache(maxsize=_CACHED_WORDS)
 def _written(surface: str) -> tuple[str, bool]:
     """The key of a word, and whether it is written with a capital."""
-    return normalise(surface), surface[0].isupper()
+    article = None if surface[0].isupper() else _AFTER_ARTICLE.match(surface)
+    is_capitalised = surface[0].isupper() or (article is not None and surface[article.end()].isupper())
+    return normalise(surface), is_capitalised
 
 
 def in_quoted_name(text: str, sentence: list[Word], at: int) -> bool:
