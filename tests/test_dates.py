@@ -284,3 +284,20 @@ def test_a_very_long_article() -> None:
     times = article_times(text, spans, "en", TUESDAY, "day")
     mentions = [Span(at, at + 6) for at in range(10, len(text), 3_000)]
     assert {interval_for(mention, times) for mention in mentions} == {Interval(date(2022, 12, 19), date(2022, 12, 19))}
+
+
+def test_the_same_day_is_the_one_just_named() -> None:
+    text = "On Saturday Orikhiv was shelled. Polohy was hit on Sunday. The same day shells fell on Tokmak."
+    assert interval_of(text, "Tokmak", "en") == days("2022-12-18")
+
+
+def test_the_items_of_a_list_have_the_day_of_the_line_before_it() -> None:
+    text = "Op zondag zijn dorpen beschoten:\n– Orichiv: twee doden.\n– Tokmak: schade."
+    assert interval_of(text, "Orichiv", "nl") == days("2022-12-18")
+    assert interval_of(text, "Tokmak", "nl") == days("2022-12-18")
+    assert interval_of("🔥 Zondag Orichiv geraakt.\n🔥 Tokmak geraakt.", "Tokmak", "nl") == days("2022-12-20")
+
+
+def test_what_goes_on_in_a_relative_clause_is_no_day_of_the_main_one() -> None:
+    text = "У неділю обстріляли Оріхів. Під удар потрапив завод у Токмаку, де виготовляють дрони."
+    assert interval_of(text, "Токмаку", "uk") == days("2022-12-18")

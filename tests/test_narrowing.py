@@ -38,6 +38,13 @@ def test_a_village_lies_as_far_from_a_town_as_the_text_says(gazetteer: Gazetteer
     assert division(far, "en", "Stepove", gazetteer) != "Donetsk Oblast"
 
 
+def test_a_town_at_the_front_is_meant_rather_than_a_village_of_its_name(gazetteer: Gazetteer) -> None:
+    near = "Izium and Kupiansk were retaken. Explosions were heard in Kharkiv. Now they want to take Lyman."
+    named = "Shells fell on Lyman in the Kharkiv region."
+    assert division(near, "en", "Lyman", gazetteer) == "Donetsk Oblast"
+    assert division(named, "en", "Lyman", gazetteer) == "Kharkiv Oblast"
+
+
 def test_two_oblasts_decide_nothing_and_a_city_is_meant_by_itself(gazetteer: Gazetteer) -> None:
     text = "In the Luhansk region Serhiy Haidai spoke of the defence of Kyiv."
     assert division(text, "en", "Kyiv", gazetteer) in {"Kyiv City", "Kyiv"}

@@ -35,6 +35,16 @@ def kinds(gazetteer: Gazetteer, text: str, lang: str = "nl", title: str = "") ->
         ("en", "George Washington slept here.", []),
         ("nl", "Minister Lincoln kwam. Later zei Lincoln niets.", []),
         ("nl", "Sjachtar Donetsk won met 2-0.", []),
+        ("nl", "Vrijwilliger Oleh (34) rijdt op en neer. Analist Jeroen van Leuven knikt.", []),
+        ("de", "Die Verkäuferin Rosa (57) weinte.", []),
+        # The Arabic article is written small
+        ("nl", "Zij trokken naar Deir ez-Zor en naar al-Mawasi.", ["Deir ez-Zor", "al-Mawasi"]),
+        ("ru", "Армия вошла в эль-Фашир.", ["эль-Фашир"]),
+        # An adjective of a town before what lies there
+        ("nl", "In de Kyivse wijk Obolon en aan het Bachmoetse front.", ["Kyivse", "Obolon", "Bachmoetse"]),
+        ("de", "Am Charkiwer Flughafen brennt es, der Kiewer Bürgermeister schweigt.", ["Charkiwer"]),
+        # Small towns of other wars are inflected, too
+        ("uk", "Повстанці взяли Мінову, люди тікають до Тавіли.", ["Мінову", "Тавіли"]),
         # Common words are no places, though GeoNames has a place of each name
         ("nl", "Best gek. Over een week gaat het verder. Ten slotte: man en macht.", []),
         ("en", "More was needed. One man left. Most stayed.", []),
@@ -57,6 +67,11 @@ def test_places(gazetteer: Gazetteer, lang: str, text: str, expected: list[str])
         ("nl", "Washington waarschuwt voor een nieuwe aanval.", "Washington", "metonym"),
         ("nl", "De minister reist naar Washington.", "Washington", "place"),
         ("en", "Moscow said it had shot down ten drones.", "Moscow", "metonym"),
+        ("nl", "De oorlog tussen Iran en Israël duurde twaalf dagen.", "Iran", "metonym"),
+        ("nl", "De raketten zijn geleverd door Londen.", "Londen", "metonym"),
+        ("de", "Der Krieg zwischen Armenien und Aserbaidschan ist vorbei.", "Armenien", "metonym"),
+        ("uk", "Переговори між Росією та Україною тривають.", "Росією", "metonym"),
+        ("en", "The road between Kyiv and Chernihiv is open.", "Kyiv", "place"),
         ("en", "Ten drones were shot down over Moscow.", "Moscow", "place"),
         ("nl", "Kyiv werd vannacht beschoten.", "Kyiv", "place"),
         ("nl", "Rusland voert de druk op.", "Rusland", "metonym"),
