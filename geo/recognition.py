@@ -27,6 +27,9 @@ from geo.vocabulary import vocabulary
 _CACHED_WORDS = 100_000
 _LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
 _TOWN = 10_000  # inhabitants; a village may well be less known than the river that it is called after
+_ARTICLES = LINKS | {"du", "des", "la", "le", "les", "l", "the", "het"}  # between a generic word and its name
+_LONGEST_TAIL = 3  # words of a name from its first capital on
+_SETTLED = frozenset(("populated_place", "country", "admin1", "admin2"))  # "ville de", "province de" are no part of a name
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
 _OF_THE_FRONT = (
     0.9  # probability of being a toponym; nine in ten such names in the chronicle and the annotated articles are
@@ -131,12 +134,30 @@ class _Reader:
 
     def _capitalised(self, at: int) -> tuple[Toponym | None, int] | None:
         return (
-            attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
+            self._described(at)
+            or attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
             or self._direction(at)
             or province(self.sentence, at, self.lists, self.gazetteer)
             or self._name(at)
             or self._unknown(at)
         )
+
+    def _described(self, at: int) -> tuple[Toponym, int] | None:
+        """An area or a water whose name begins with a generic word in small letters: "mer Noire", "île des Serpents"."""
+        words, first = self.sentence, at - 1
+        while first > 0 and words[first].key in _ARTICLES and words[first + 1].joined:
+            first -= 1
+        if first < 0 or words[first].is_capitalised or words[first].key not in self.lists.generics:
+            return None
+        for end in range(min(len(words), at + _LONGEST_TAIL), at, -1):
+            if not all(word.joined for word in words[first + 1 : end]):
+                continue
+            span = Span(words[first].start, words[end - 1].end)
+            named = self.gazetteer.candidates(self.text[span.start : span.end])
+            found = tuple(c for c in named if c.level not in _SETTLED)
+            if found:
+                return self._toponym(first, Reading(end, span, found), 1.0), end
+        return None
 
     def _attributive(self, at: int) -> tuple[Toponym, int] | None:
         return attributive(self.sentence, at, self.lists, self.gazetteer) if self.sentence[at].is_capitalised else None
