@@ -120,10 +120,13 @@ def _holds(text: str, before: Toponym | None, toponym: Toponym) -> bool:
 def _cues(lang: str) -> re.Pattern[str]:
     rows = read_list(LEXICONS / LIST, ("lang", "forms", "source"))
     forms = [
-        re.escape(form).replace(r"\*\ ", _NAMED) for row in rows if row["lang"] == lang for form in row.several("forms")
+        re.escape(form.rstrip("'’")).replace(r"\*\ ", _NAMED)
+        for row in rows
+        if row["lang"] == lang
+        for form in row.several("forms")
     ]
     # A language without a list gets a pattern that fits nowhere.
-    return re.compile(rf"\b(?:{'|'.join(forms)})\s+$" if forms else r"(?!)", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(forms)})[\s'’]+$" if forms else r"(?!)", re.IGNORECASE)
 
 
 def _follows_cue(text: str, toponym: Toponym, lang: str) -> bool:

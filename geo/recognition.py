@@ -29,7 +29,9 @@ _LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
 _TOWN = 10_000  # inhabitants; a village may well be less known than the river that it is called after
 _ARTICLES = LINKS | {"du", "des", "la", "le", "les", "l", "the", "het"}  # between a generic word and its name
 _LONGEST_TAIL = 3  # words of a name from its first capital on
-_SETTLED = frozenset(("populated_place", "country", "admin1", "admin2"))  # "ville de", "province de" are no part of a name
+_SETTLED = frozenset(
+    ("populated_place", "country", "admin1", "admin2")
+)  # "ville de", "province de" are no part of a name
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
 _OF_THE_FRONT = (
     0.9  # probability of being a toponym; nine in ten such names in the chronicle and the annotated articles are

@@ -212,9 +212,9 @@ def _list(name: str, columns: tuple[str, ...]) -> list[Row]:
 
 
 def _phrases(forms: Iterable[str]) -> Phrases:
-    longest_first = sorted(forms, key=len, reverse=True)
+    longest_first = sorted({form.rstrip(_GAP) for form in forms}, key=len, reverse=True)
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})[\s'’]+$")
-    return Phrases(pattern, tuple(form.rstrip(_GAP) for form in longest_first))
+    return Phrases(pattern, tuple(longest_first))
 
 
 def _forms(pairs: Iterable[tuple[str, str]]) -> Forms:
