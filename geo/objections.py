@@ -24,11 +24,22 @@ def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
     small = best.population < LARGE_TOWN
     if reading.end - at == 1:
         yield from _against_a_word(passage, at, reading, listed, small)
-    is_sure = reading.is_inflected and not small and not passage.persons.knows(passage.sentence[at])
+    word, lang = passage.sentence[at], passage.lists.lang
+    is_large = not small or (listed and "first_name" not in person_classes(word.key, lang))
+    is_sure = reading.is_inflected and is_large and not passage.persons.knows(word)
     if not is_sure and passage.persons.is_part(passage.sentence, at, reading.end):
         yield "part of a person"
-    if passage.is_organisation(at, reading.end):
+    if not (is_sure and listed and _is_ruled(passage, at)) and passage.is_organisation(at, reading.end):
         yield "organisation"
+
+
+def _is_ruled(passage: Passage, at: int) -> bool:
+    """Whether who rules the place stands before it, as what follows is a person's name: "глава Башкирии Радий Хабиров"."""
+    return (
+        at > 0
+        and passage.sentence[at].joined
+        and "title" in person_classes(passage.sentence[at - 1].key, passage.lists.lang)
+    )
 
 
 def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, small: bool) -> Iterator[str]:
