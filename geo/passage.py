@@ -12,7 +12,7 @@ from geo.forms import inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
 from geo.names import is_inflected_place, is_name
-from geo.persons import Persons, persons_of
+from geo.persons import Persons, person_classes, persons_of
 from geo.text import sentences
 from geo.tokens import Word, split_words
 from geo.vocabulary import Vocabulary, vocabulary
@@ -102,6 +102,8 @@ class Passage:
             word = self.sentence[index]
             if index == end and word.text.isupper() and self._is_noun(end - 1):
                 continue  # "під Чорнобаївкою ЗСУ знищили": who acts there
+            if index == end and self._is_noun(end - 1) and "first_name" in person_classes(word.key, self.lists.lang):
+                continue  # "житель Хомса Мохаммед", "мер Харкова Ігор Терехов"
             if self.lists.acts("organisation", word.text) and (word.is_capitalised or index == end):
                 return True
             if not word.is_capitalised or index == 0 or self.lists.lang == "de":
