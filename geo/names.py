@@ -17,6 +17,9 @@ from geo.tokens import Word
 
 _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
+_SETTLED = frozenset(
+    ("populated_place", "country", "admin1", "admin2")
+)  # "ville de", "province de" are no part of a name
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
 _LARGER = 10  # times the inhabitants of a place that is spelt as the text has it
@@ -247,6 +250,17 @@ def areas_of(gazetteer: Gazetteer, key: str, generic: str, lang: str) -> tuple[C
 def regions_of(gazetteer: Gazetteer, key: str, lang: str) -> tuple[Candidate, ...]:
     """The oblast that a word in -щина stands for, where no list has the word itself."""
     return _merged(chain.from_iterable(gazetteer.candidates(area) for area in area_forms(key, lang)))
+
+
+def described(name: str, words: list[Word], gazetteer: Gazetteer, lang: str) -> tuple[Candidate, ...]:
+    """The areas, waters and sites of a name that begins with a generic word, as it stands or with its words in base forms."""
+    named = list(gazetteer.candidates(name))
+    if inflects(lang):
+        begun: tuple[str, ...] = ("",)
+        for word in words:
+            begun = _continued(gazetteer, begun, word.key, lang)
+        named += [candidate for form in begun for candidate in gazetteer.candidates(form)]
+    return _merged(candidate for candidate in named if candidate.level not in _SETTLED)
 
 
 def divisions_of(gazetteer: Gazetteer, towns: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

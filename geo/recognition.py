@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from geo.abbreviations import with_abbreviations
-from geo.attributes import LIST_WORDS, attribute, attributive, direction, directions, province
+from geo.attributes import LIST_WORDS, attribute, attributive, direction, directions, generic, province
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of, seats_of
 from geo.models import THEATRE_COUNTRIES, Article, Candidate, Span, Toponym
-from geo.names import POSSESSIVES, Reading, as_district, divisions_of, readings, strip_prefix
+from geo.names import POSSESSIVES, Reading, as_district, described, divisions_of, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
@@ -145,18 +145,17 @@ class _Reader:
         )
 
     def _described(self, at: int) -> tuple[Toponym, int] | None:
-        """An area or a water whose name begins with a generic word in small letters: "mer Noire", "île des Serpents"."""
+        """An area or a water whose name begins with a generic word in small letters: "mer Noire", "в секторе Газа"."""
         words, first = self.sentence, at - 1
         while first > 0 and words[first].key in _ARTICLES and words[first + 1].joined:
             first -= 1
-        if first < 0 or words[first].is_capitalised or words[first].key not in self.lists.generics:
+        if first < 0 or words[first].is_capitalised or not generic(words[first], self.lists)[0]:
             return None
         for end in range(min(len(words), at + _LONGEST_TAIL), at, -1):
             if not all(word.joined for word in words[first + 1 : end]):
                 continue
             span = Span(words[first].start, words[end - 1].end)
-            named = self.gazetteer.candidates(self.text[span.start : span.end])
-            found = tuple(c for c in named if c.level not in _SETTLED)
+            found = described(self.text[span.start : span.end], words[first:end], self.gazetteer, self.lists.lang)
             if found:
                 return self._toponym(first, Reading(end, span, found), 1.0), end
         return None
