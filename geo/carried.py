@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import takewhile
 from operator import attrgetter
 
 from geo.article_times import ArticleTimes, expressions_in
-from geo.clauses import nearby
+from geo.clauses import introduction, nearby
 from geo.expressions import Expression
 from geo.models import Span
 from geo.phrases import within
@@ -17,7 +16,6 @@ OPENING = 6  # characters from a comma to the relative word after it
 _SENTENCES_BACK = 12
 _STALE = 5  # days before the publication; what is older is background and does not carry over
 _OPENING_SENTENCES = 3  # of an article, which may say what time all of it is about
-_ITEM = re.compile(r"\s*(?:[-–—•▪◾●*·]|\W?[\U0001F300-\U0001FAFF\u2600-\u27BF])\s*")  # of a list
 _START = attrgetter("start")
 _LONG = 27  # days; a longer time does not carry over to the next sentence
 
@@ -52,17 +50,10 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
 
 def _introduced(times: ArticleTimes, index: int) -> Expression | None:
     """The expression of the line that introduces a list ("On Wednesday 21 villages were shelled:"), for one of its items."""
-    text, sentences = times.text, times.sentences
-    line = text.rfind("\n", 0, sentences[index].start) + 1
-    if _ITEM.match(text, line) is None:
+    line, sentences = introduction(times.text, times.sentences[index].start), times.sentences
+    if line is None:
         return None
-    while line and _ITEM.match(text, line) is not None:
-        line = text.rfind("\n", 0, line - 1) + 1
-    if _ITEM.match(text, line) is not None:
-        return None  # posts one after the other, and nothing that introduces them
-    end = text.find("\n", line)
-    first = bisect_left(sentences, line, key=_START)
-    last = bisect_left(sentences, end, key=_START)
+    first, last = (bisect_left(sentences, offset, key=_START) for offset in (line.start, line.end))
     introducing = (_told(times, before, before.end) for before in reversed(sentences[first:last]))
     return next(filter(None, introducing), None)
 

@@ -15,6 +15,7 @@ from geo.phrases import LANGUAGES
 
 CONJUNCTIONS_FILE = LEXICONS / "conjunctions.csv"
 _PUNCTUATION = r"[,;:()—–]|\s-\s"
+_ITEM = re.compile(r"\s*(?:[-–—•▪◾●*·]|\W?[\U0001F300-\U0001FAFF\u2600-\u27BF])\s*")  # what opens a line of a list
 _REACH = 600  # characters to either side of a name; few sentences are longer, a text without full stops is
 
 
@@ -24,6 +25,17 @@ def nearby(sentence: Span, mention: Span) -> Span:
     if start <= sentence.start and sentence.end <= end:
         return sentence
     return Span(max(sentence.start, start), min(sentence.end, end))
+
+
+def introduction(text: str, offset: int) -> Span | None:
+    """The line that introduces the list of which the line around an offset is an item; None outside lists."""
+    line = text.rfind("\n", 0, offset) + 1
+    if _ITEM.match(text, line) is None:
+        return None
+    while line and _ITEM.match(text, line) is not None:
+        line = text.rfind("\n", 0, line - 1) + 1
+    # Posts one after the other have nothing that introduces them.
+    return None if _ITEM.match(text, line) is not None else Span(line, text.find("\n", line))
 
 
 @dataclass(frozen=True, slots=True)

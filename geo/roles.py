@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
 
-from geo.clauses import Breaks, breaks_of, nearby
+from geo.clauses import Breaks, breaks_of, introduction, nearby
 from geo.lists import read_list
 from geo.models import ROLES, Level, Role, Span
 from geo.moods import moods_of
@@ -117,6 +117,10 @@ def role_of(
     told = within(read.cues, start, sentence.start)
     if not cues and sum(row.start <= other.start < row.end for other in others if other not in areas) >= _ROW - 1:
         for hit in told:  # a list of towns is what the sentence before it announced
+            scores[hit.entry[0]] += hit.entry[1] * _LISTED
+    line = introduction(text, mention.start) if not cues else None
+    if line is not None:  # an item of a list: "were shelled: / – Kherson; / – Antonivka"
+        for hit in within(read.cues, line.start, line.end):
             scores[hit.entry[0]] += hit.entry[1] * _LISTED
     for role, score in _scores(read.breaks, row, told).items():
         scores[role] += score * _CONTEXT
