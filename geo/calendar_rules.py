@@ -162,6 +162,14 @@ def _nights(values: Values, argument: str, clock: Clock) -> Interval | None:
     return day and Interval(day.start - timedelta(1), day.end)
 
 
+def _weekdays(values: Values, argument: str, clock: Clock) -> Interval | None:
+    if not clock.exact:
+        return clock.published
+    last = _weekday(values, "", clock)
+    length = (int(values["weekday"][-1]) - int(values["weekday"][0])) % 7
+    return last and Interval(last.start - timedelta(length), last.end)
+
+
 def _weekday_of_week(values: Values, argument: str, clock: Clock) -> Interval | None:
     if not clock.exact:
         return clock.published
@@ -226,6 +234,7 @@ RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "last_weekday": (_last_weekday, ("weekday",)),
     "nights": (_nights, ("weekday",)),
     "night_to": (_nights, ("weekday",)),
+    "weekdays": (_weekdays, ("weekday",)),
     "weekday_of_week": (_weekday_of_week, ("weekday",)),
     "calendar": (_period, ()),
     "calendar_part": (_calendar_part, ()),

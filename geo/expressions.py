@@ -42,6 +42,7 @@ _FIRST_WORD = re.compile(r"\w+\s+")
 _NEVER_SINCE = {
     "range",
     "range_after",
+    "weekdays",
     "nights",
     "night_to",
     "anaphor",
