@@ -55,6 +55,7 @@ EXPECTED = {
     "other_name_in_theatre": 1.5,
     "in_theatre": -1.0,
     "theatre_article": -1.0,
+    "at_front": -2.5,
 }
 EXPECTED_RIDGE = 30.0
 EXACT_KM = 25.0  # of several candidates within the looser distance of a corpus the nearer ones are meant

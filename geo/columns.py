@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.models import THEATRE_COUNTRIES, Candidate
-from geo.theatre import front_nearness
+from geo.theatre import front_nearness, is_front_town
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,14 +63,16 @@ class Columns:
     numbers : array of float, (n, len(STANDING) + 10)
         One table, so that those of many names are stacked at once: what `STANDING` says, and what `further_of` parts from it.
     levels : tuple of str
-    in_theatre, is_small : bool
-        Of the likeliest candidates: whether the first lies in the theatre; whether it does not, and all are small.
+    in_theatre, is_small, at_front : bool
+        Of the likeliest candidates: whether the first lies in the theatre; whether it does not, and all are small; whether one
+        is by its main name a town at the front.
     """
 
     numbers: Floats
     levels: tuple[str, ...]
     in_theatre: bool
     is_small: bool
+    at_front: bool
 
 
 def standing_of(numbers: Floats) -> Floats:
@@ -125,6 +127,7 @@ def _columns(candidates: tuple[Candidate, ...]) -> Columns:
         tuple(c.level for c in candidates),
         in_theatre,
         not in_theatre and all(c.level == "populated_place" and c.population < SMALL for c in likely),
+        any(c.is_main and c.level == "populated_place" and is_front_town(c) for c in likely),
     )
 
 

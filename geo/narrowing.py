@@ -36,7 +36,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay.
 
     - A town that was fought for is meant by its main name, rather than a place that has the name beside its own.
-    - Of namesakes in one country a town at the front is meant rather than villages, unless the sentence names their oblast.
+    - Of namesakes in the theatre a town at the front is meant rather than smaller places, unless the sentence names their oblast.
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
     - "Antonivka near Kherson" lies near Kherson.
     - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
@@ -70,10 +70,10 @@ def _narrow(toponym: Toponym, kept: tuple[Candidate, ...]) -> Toponym:
 
 
 def _of_the_front(toponym: Toponym) -> tuple[Candidate, ...]:
-    front = {
-        c.country_code for c in toponym.candidates if c.is_main and c.level == "populated_place" and is_front_town(c)
-    }
-    return tuple(c for c in toponym.candidates if c.is_main or c.country_code not in front)
+    if not any(c.is_main and c.level == "populated_place" and is_front_town(c) for c in toponym.candidates):
+        return ()
+    # Pokrovsk is no longer what Engels in Russia was called until 1931.
+    return tuple(c for c in toponym.candidates if c.is_main or c.country_code not in THEATRE_COUNTRIES)
 
 
 def _at_a_distance(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
@@ -147,7 +147,7 @@ def _at_the_front(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[C
         for toponym in toponyms
         if start <= toponym.span.start and toponym.span.end <= end
         for c in toponym.candidates
-        if c.country_code == town.country_code and c.level in {"admin1", "admin2"} and c.admin1 != town.admin1
+        if c.country_code in THEATRE_COUNTRIES and c.level in {"admin1", "admin2"} and c.admin1 != town.admin1
     }
     least = town.population * _RIVAL_VILLAGE
     return tuple(
@@ -155,7 +155,7 @@ def _at_the_front(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[C
         for c in here.candidates
         if c == town
         or c.level != "populated_place"
-        or c.country_code != town.country_code
+        or c.country_code not in THEATRE_COUNTRIES
         or c.population >= least
         or c.admin1 in named
     )

@@ -36,6 +36,7 @@ NONE = (
     "in_theatre",
     "other_language",
     "theatre_article",
+    "at_front",
 )
 _SUREST = 0.01  # of being a toponym, and of being none
 # What a score is made of: the log-odds of the choice, a constant, and the log-odds of the name being a toponym at all.
@@ -151,4 +152,5 @@ def none_features(toponym: Toponym, mentions: int, lang: str, theatre: float) ->
         in_theatre,
         lang != "en",
         theatre,
+        columns is not None and columns.at_front,
     )
