@@ -11,7 +11,7 @@ from geo.attributes import generic, leads_to_generic
 from geo.forms import inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
-from geo.names import is_inflected_place, is_name
+from geo.names import ABBREVIATION, is_inflected_place, is_name
 from geo.persons import Persons, person_classes, persons_of
 from geo.text import sentences
 from geo.tokens import Word, split_words
@@ -100,6 +100,8 @@ class Passage:
             if not (0 <= index < len(self.sentence) and self.sentence[joined].joined):
                 continue
             word = self.sentence[index]
+            if word.text.isupper() and self.is_in_capitals(at):
+                continue  # a headline in capitals
             if index == end and word.text.isupper() and self._is_noun(end - 1):
                 continue  # "під Чорнобаївкою ЗСУ знищили": who acts there
             if index == end and self._is_noun(end - 1) and "first_name" in person_classes(word.key, self.lists.lang):
@@ -111,6 +113,10 @@ class Passage:
             if not (self._explains_capital(index) or leads_to_generic(self.text, self.sentence, index, self.lists)):
                 return True
         return False
+
+    def is_in_capitals(self, at: int) -> bool:
+        """Whether a word is written in capitals, and is no abbreviation."""
+        return self.sentence[at].text.isupper() and len(self.sentence[at].text) > ABBREVIATION
 
     def _is_noun(self, at: int) -> bool:
         """Whether the word is a noun of a language that inflects, rather than the adjective of what follows it."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 from geo.abbreviations import with_abbreviations
-from geo.attributes import LIST_WORDS, attribute, attributive, direction, directions, generic, province
+from geo.attributes import attribute, attributive, direction, directions, generic, province
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of, seats_of
+from geo.listed import as_listed
 from geo.models import THEATRE_COUNTRIES, Article, Candidate, Span, Toponym
-from geo.names import POSSESSIVES, Reading, as_district, described, divisions_of, readings, strip_prefix
+from geo.names import Reading, as_district, described, divisions_of, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
@@ -25,13 +24,9 @@ from geo.tokens import Word, in_quoted_name
 from geo.vocabulary import vocabulary
 
 _CACHED_WORDS = 100_000
-_LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
 _TOWN = 10_000  # inhabitants; a village may well be less known than the river that it is called after
 _ARTICLES = LINKS | {"du", "des", "la", "le", "les", "l", "the", "het"}  # between a generic word and its name
 _LONGEST_TAIL = 3  # words of a name from its first capital on
-_SETTLED = frozenset(
-    ("populated_place", "country", "admin1", "admin2")
-)  # "ville de", "province de" are no part of a name
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
 _OF_THE_FRONT = (
     0.9  # probability of being a toponym; nine in ten such names in the chronicle and the annotated articles are
@@ -56,39 +51,7 @@ def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = No
     split = [passage.sentence for passage in passages] if tagger is not None else []
     article_usage = usage(article.text, split, vocabulary(article.lang))
     found = [toponym for passage in passages for toponym in _Reader(passage, tagger, article_usage).toponyms()]
-    return with_abbreviations(article, _as_listed(article.text, found), gazetteer)
-
-
-def _as_listed(text: str, found: list[Toponym]) -> list[Toponym]:
-    """What is said of one name of a list holds for all of them.
-
-    A generic word does ("de regio's Cherson, Donetsk en Zaporizja", "Donetsk and Luhansk oblasts"), and so does a preposition
-    of place before the first ("in Odesa and Kyiv").
-    """
-    listed = list(found)
-    is_joint = [_in_one_list(text[left.span.end : right.span.start]) for left, right in pairwise(found)]
-    for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
-        for index in order:
-            if not is_joint[index if order.step < 0 else index - 1]:
-                continue
-            here, other = listed[index], listed[index - order.step]
-            if not here.levels and any(candidate.level in other.levels for candidate in here.candidates):
-                here = replace(here, levels=other.levels)
-            is_one_of_towns = _is_capital(here) and _is_mere_town(other)
-            is_owner = text.startswith(POSSESSIVES, here.span.end)  # "at Chasiv Yar, Russia's ministry said"
-            if (here.kind, other.kind) == ("metonym", "place") and (order.step > 0 or is_one_of_towns) and not is_owner:
-                here = replace(here, kind="place", why=other.why)
-            listed[index] = here
-    return listed
-
-
-def _is_capital(toponym: Toponym) -> bool:
-    return bool(toponym.candidates) and toponym.candidates[0].is_capital
-
-
-def _is_mere_town(toponym: Toponym) -> bool:
-    """Whether a name is a town's that rules nothing ("Kyiv, Kharkiv and Lviv were among the targets")."""
-    return all(c.level == "populated_place" and not c.is_capital for c in toponym.candidates[:1])
+    return with_abbreviations(article, as_listed(article.text, found, vocabulary(article.lang)), gazetteer)
 
 
 def _is_town(candidate: Candidate) -> bool:
@@ -97,14 +60,6 @@ def _is_town(candidate: Candidate) -> bool:
 
 def _is_water(reading: Reading) -> bool:
     return bool(reading.candidates) and reading.candidates[0].level == "water"
-
-
-def _in_one_list(between: str) -> bool:
-    joint = between.strip(" ,")
-    if len(joint) > _LONGEST_JOINT:
-        return False
-    joint = joint.removesuffix(" de").removesuffix(" d'").removesuffix(" d’")  # "de Kharkiv et de Soumy"
-    return joint in LIST_WORDS and between.strip() != ""
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -209,13 +164,22 @@ class _Reader:
         return self.lists.acts("locative", words[at + 1].text) and not {"admin1", "admin2"}.isdisjoint(levels)
 
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
-        if self.tagger is not None:
+        if self.tagger is not None and not self.passage.is_in_capitals(at):
             return self._likely(at, self.tagger)
+        if self._opens_seat(at):
+            return None, at + 1
         for reading in readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang):
             if next(objections(self.passage, at, reading), None) is not None:
                 return None, reading.end
             return self._toponym(at, reading, 1.0), reading.end
         return None
+
+    def _opens_seat(self, at: int) -> bool:
+        """Whether a word is the article of a seat of power: "La Maison Blanche", which is a suburb of Algiers as well."""
+        if self.sentence[at].key not in _ARTICLES or at + 1 == len(self.sentence):
+            return False
+        longer = readings(self.text, self.sentence, at + 1, self.gazetteer, self.lists.lang)
+        return any(is_seat(reading.candidates) for reading in longer)
 
     def _likely(self, at: int, tagger: Tagger) -> tuple[Toponym | None, int]:
         """The proposal from `at` on that is most likely a toponym."""

@@ -42,7 +42,7 @@ FLOORS = (
     ("kinds", "names", "persons"),
     ("abbreviations", "attributes", "columns"),
     ("passage", "support"),
-    ("objections", "tagger", "weights", "why"),
+    ("listed", "objections", "tagger", "weights", "why"),
     ("proposals",),
     ("features",),
     ("namesakes", "narrowing", "recognition", "resolution"),
