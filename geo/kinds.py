@@ -18,7 +18,7 @@ _VERB_LAST = frozenset(
     ("nl", "de")
 )  # elsewhere a verb behind a name has the name for its subject ("both of which Russia occupies")
 _REACH = 3  # words between a name and the verb or preposition that decides
-_CITY = 200_000  # inhabitants; a quarter of Paris is called Maison Blanche, too
+_SMALL_TOWN = 15_000  # inhabitants
 _WORDS = re.compile(r"[^\W_]+")
 _ANNOUNCEMENT = re.compile(r"(?:[^\W_]+ ){0,4}[^\W_]+[,:] $")  # "three NATO members, "
 _LONGEST_ANNOUNCEMENT = 60
@@ -66,9 +66,9 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
 
 
 def is_seat(candidates: tuple[Candidate, ...]) -> bool:
-    """Whether a name is one such as the Kremlin, which nearly always stands for a government; towns may be called so, too."""
+    """Whether a name is one such as the Kremlin, which nearly always stands for a government; small towns may be called so, too."""
     return "metonym" in [candidate.usual_kind for candidate in candidates] and not any(
-        c.is_main and c.level == "populated_place" and c.population >= _CITY for c in candidates
+        c.is_main and c.level == "populated_place" and c.population >= _SMALL_TOWN for c in candidates
     )
 
 

@@ -260,7 +260,15 @@ def described(name: str, words: list[Word], gazetteer: Gazetteer, lang: str) -> 
         for word in words:
             begun = _continued(gazetteer, begun, word.key, lang)
         named += [candidate for form in begun for candidate in gazetteer.candidates(form)]
-    return _merged(candidate for candidate in named if candidate.level not in _SETTLED)
+    found = _merged(candidate for candidate in named if candidate.level not in _SETTLED)
+    if any(c.level == "facility" for c in found) and _is_town(words[-1], gazetteer, lang):
+        return tuple(c for c in found if c.level != "facility")  # "аеродрому Саки": the town's
+    return found
+
+
+def _is_town(word: Word, gazetteer: Gazetteer, lang: str) -> bool:
+    forms = with_forms(word.key, lang) if inflects(lang) else (word.text,)
+    return any(c.is_main and c.level == "populated_place" for form in forms for c in gazetteer.candidates(form))
 
 
 def divisions_of(gazetteer: Gazetteer, towns: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

@@ -118,6 +118,11 @@ class Passage:
         """Whether a word is written in capitals, and is no abbreviation."""
         return self.sentence[at].text.isupper() and len(self.sentence[at].text) > ABBREVIATION
 
+    def is_headline(self, at: int) -> bool:
+        """Whether a word stands in capitals beside another one that does."""
+        beside = self.sentence[max(0, at - 1) : at] + self.sentence[at + 1 : at + 2]
+        return self.is_in_capitals(at) and any(len(word.text) > 1 and word.text.isupper() for word in beside)
+
     def _is_noun(self, at: int) -> bool:
         """Whether the word is a noun of a language that inflects, rather than the adjective of what follows it."""
         lang = self.lists.lang

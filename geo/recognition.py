@@ -164,7 +164,7 @@ class _Reader:
         return self.lists.acts("locative", words[at + 1].text) and not {"admin1", "admin2"}.isdisjoint(levels)
 
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
-        if self.tagger is not None and not self.passage.is_in_capitals(at):
+        if self.tagger is not None and not self.passage.is_headline(at):
             return self._likely(at, self.tagger)
         if self._opens_seat(at):
             return None, at + 1
@@ -179,7 +179,11 @@ class _Reader:
         if self.sentence[at].key not in _ARTICLES or at + 1 == len(self.sentence):
             return False
         longer = readings(self.text, self.sentence, at + 1, self.gazetteer, self.lists.lang)
-        return any(is_seat(reading.candidates) for reading in longer)
+        return any(self._is_seat(at + 1, reading.candidates) for reading in longer)
+
+    def _is_seat(self, at: int, candidates: tuple[Candidate, ...]) -> bool:
+        """Whether a name is a seat of power's; behind an article also where a quarter of Paris has that name."""
+        return is_seat(candidates) or (bool(seats_of(candidates)) and self.passage.is_after(at, "article"))
 
     def _likely(self, at: int, tagger: Tagger) -> tuple[Toponym | None, int]:
         """The proposal from `at` on that is most likely a toponym."""
@@ -209,7 +213,7 @@ class _Reader:
 
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
         end, span, candidates = reading.end, reading.span, reading.candidates
-        if is_seat(candidates):
+        if self._is_seat(at, candidates):
             candidates = seats_of(candidates)
         is_idle = self.lists.no_place.before(self.text, span.start) is not None
         located = is_located(self.text, span.start, self.lists)
