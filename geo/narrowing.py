@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from geo.attributes import LIST_WORDS
 from geo.distances import distance_km
+from geo.gazetteer.spelling import skeleton
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
 from geo.paths import LEXICONS
@@ -26,6 +27,9 @@ _ROUND_KM = 8.0  # and what towns themselves measure
 _NEAR_KM = 60.0  # where the number is written out
 _VILLAGE = 15_000  # inhabitants; a larger place is meant by itself
 _TOWN = 10_000
+_MANY = 3  # namesakes in the theatre
+_SAME_START = 3  # letters
+_OF_A_DISTRICT = ("skyi", "skiy")
 _RIVAL_VILLAGE = 0.25  # of the inhabitants of a town at the front
 _LARGE = 100_000
 _FEWEST_PEERS = 3
@@ -35,7 +39,8 @@ _RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival
 def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]:
     """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay.
 
-    - A town that was fought for is meant by its main name, rather than a place that has the name beside its own.
+    - A town that was fought for is meant by its main name, rather than a place that has the name beside its own; and rather one
+      of many villages than a city that was called so once.
     - Of namesakes in the theatre a town at the front is meant rather than smaller places, unless the sentence names their oblast.
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
     - "Antonivka near Kherson" lies near Kherson.
@@ -43,7 +48,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
-    found = [_narrow(toponym, _of_the_front(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
+    found = [_narrow(toponym, _by_main_name(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
     at_a_distance = partial(_at_a_distance, lang)
     for rule in (
         at_a_distance,
@@ -69,11 +74,22 @@ def _narrow(toponym: Toponym, kept: tuple[Candidate, ...]) -> Toponym:
     return replace(toponym, candidates=kept) if 0 < len(kept) < len(toponym.candidates) else toponym
 
 
-def _of_the_front(toponym: Toponym) -> tuple[Candidate, ...]:
-    if not any(c.is_main and c.level == "populated_place" and is_front_town(c) for c in toponym.candidates):
+def _by_main_name(toponym: Toponym) -> tuple[Candidate, ...]:
+    towns = [c for c in toponym.candidates if c.level == "populated_place" and c.country_code in THEATRE_COUNTRIES]
+    main = [c for c in towns if c.is_main]
+    if any(map(is_front_town, main)):  # Pokrovsk is no longer what Engels in Russia was called until 1931
+        return tuple(c for c in toponym.candidates if c.is_main or c not in towns)
+    if len(main) < _MANY:
         return ()
-    # Pokrovsk is no longer what Engels in Russia was called until 1931.
-    return tuple(c for c in toponym.candidates if c.is_main or c.country_code not in THEATRE_COUNTRIES)
+    # Oleksandrivka is one of thirty villages, and not what Donetsk grew from.
+    former = [c for c in towns if not c.is_main and c.population >= _LARGE and not _is_alike(c, toponym.surface)]
+    return tuple(c for c in toponym.candidates if c not in former)
+
+
+def _is_alike(candidate: Candidate, name: str) -> bool:
+    """Whether a name is the candidate's own in another language ("Запорожье"), and no district's of a city ("Kalynivskyi")."""
+    alike = skeleton(name)[:_SAME_START] == skeleton(candidate.name)[:_SAME_START]
+    return alike and not candidate.name.endswith(_OF_A_DISTRICT)
 
 
 def _at_a_distance(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
