@@ -22,6 +22,7 @@ _SETTLED = frozenset(
 )  # "ville de", "province de" are no part of a name
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
+_CITY = 250_000  # Khmelnytskyi, and no district of a city
 _LARGER = 10  # times the inhabitants of a place that is spelt as the text has it
 ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
 _OF_A_DISTRICT = ("skyi", "skiy")  # names of cities' districts, which GeoNames has as places
@@ -237,7 +238,7 @@ def towns_of(gazetteer: Gazetteer, key: str, lang: str) -> tuple[Candidate, ...]
     """The towns that an adjective comes from ("на Куп'янському напрямку")."""
     found = chain.from_iterable(gazetteer.candidates(form) for form in town_forms(key, lang))
     towns = tuple(c for c in _merged(found) if c.level == "populated_place")
-    towns = tuple(c for c in towns if not c.name.endswith(_OF_A_DISTRICT)) or towns
+    towns = tuple(c for c in towns if c.population > _CITY or not c.name.endswith(_OF_A_DISTRICT)) or towns
     return tuple(c for c in towns if c.country_code in THEATRE_COUNTRIES) or towns
 
 
