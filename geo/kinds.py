@@ -60,6 +60,8 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
         return "place", ""
     if is_country or of_power:
         return "metonym", say("state_acts")
+    if _is_struck(clause, lists):
+        return "place", ""
     if _undergoes(clause, lists) and not _speaks(clause, lists):
         return "place", ""
     return "metonym", say("capital_acts")
@@ -141,6 +143,12 @@ def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
         if lists.acts("taken", clause.words[index].text):
             return True
     return lists.lang in _VERB_LAST and (_is_taken_behind(clause, lists) or _is_parted(clause, lists))
+
+
+def _is_struck(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether right before the name stands what is done to a city: "drones hit Kyiv"."""
+    before = clause.start - 1
+    return before >= 0 and not clause.stops[before] and lists.acts("strikes", clause.words[before].text)
 
 
 def _is_taken_behind(clause: Clause, lists: Vocabulary) -> bool:

@@ -79,6 +79,8 @@ def _by_main_name(toponym: Toponym) -> tuple[Candidate, ...]:
     main = [c for c in towns if c.is_main]
     if any(map(is_front_town, main)):  # Pokrovsk is no longer what Engels in Russia was called until 1931
         return tuple(c for c in toponym.candidates if c.is_main or c not in towns)
+    if any(c.name == toponym.surface and c.population >= _TOWN for c in towns):  # Samar is not Samara, nor Dubno Dubna
+        return tuple(c for c in toponym.candidates if c not in towns or c.name == toponym.surface)
     if len(main) < _MANY:
         return ()
     # Oleksandrivka is one of thirty villages, and not what Donetsk grew from.

@@ -34,6 +34,7 @@ ACTING_CLASSES = (
     "passive",
     "formerly",
     "goes",  # what is done to a place by those who move: "left", "reached"
+    "strikes",  # a city, be it a capital: "drones hit Kyiv"
     "enters",  # taken as a whole: "het leger dat Oekraïne binnenviel"
     "opens",  # a clause whose verb stands last
     "parted",

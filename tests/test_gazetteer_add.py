@@ -341,7 +341,9 @@ def test_lookup_says_why(gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str
 
 def test_the_lists_of_raions_and_villages_hold_together() -> None:
     raions, settlements = read_raions(), read_settlements()
-    assert len([row for row in raions if row["country_code"] == "UA"]) == 136 + 1  # of 2020, and one of Crimea's former ones, which news goes on to name
+    assert (
+        len([row for row in raions if row["country_code"] == "UA"]) == 136 + 1
+    )  # of 2020, and one of Crimea's former ones, which news goes on to name
     assert len(settlements) > 1500
     ids = [row["place_id"] for row in [*raions, *settlements]]
     assert len(set(ids)) == len(ids)

@@ -43,6 +43,15 @@ def kinds(gazetteer: Gazetteer, text: str, lang: str = "nl", title: str = "") ->
         # An adjective of a town before what lies there
         ("nl", "In de Kyivse wijk Obolon en aan het Bachmoetse front.", ["Kyivse", "Obolon", "Bachmoetse"]),
         ("de", "Am Charkiwer Flughafen brennt es, der Kiewer Bürgermeister schweigt.", ["Charkiwer"]),
+        # A generic word in small letters begins the name
+        ("fr", "La flotte a quitté la mer Noire pour le golfe d'Aden.", ["mer Noire", "golfe d'Aden"]),
+        ("ru", "Бои идут в секторе Газа.", ["секторе Газа"]),
+        # Who rules or lives there follows
+        ("uk", "Мер Харкова Ігор Терехов заявив про удар.", ["Харкова"]),
+        ("ru", "Глава Башкирии Радий Хабиров подтвердил атаку.", ["Башкирии"]),
+        # Headlines
+        ("nl", "RUSLAND BESTOOKT CHARKIV", ["CHARKIV"]),
+        ("ru", "Перекрыли Каширское шоссе.", []),
         # Small towns of other wars are inflected, too
         ("uk", "Повстанці взяли Мінову, люди тікають до Тавіли.", ["Мінову", "Тавіли"]),
         # Common words are no places, though GeoNames has a place of each name
@@ -67,6 +76,13 @@ def test_places(gazetteer: Gazetteer, lang: str, text: str, expected: list[str])
         ("nl", "Washington waarschuwt voor een nieuwe aanval.", "Washington", "metonym"),
         ("nl", "De minister reist naar Washington.", "Washington", "place"),
         ("en", "Moscow said it had shot down ten drones.", "Moscow", "metonym"),
+        ("en", "Russian drones hit Kyiv, killing two people.", "Kyiv", "place"),
+        ("nl", "Russische drones raakten Kyiv.", "Kyiv", "place"),
+        ("nl", "Vannacht bestookte Kyiv de Krim.", "Kyiv", "metonym"),
+        ("uk", "Дрони атакували Москву.", "Москву", "place"),
+        ("fr", "La Maison Blanche se tait.", "Maison Blanche", "metonym"),
+        ("fr", "À l'ouest d'Erevan, des combats ont repris.", "Erevan", "place"),
+        ("nl", "Israël bombardeerde de voorsteden van Beiroet.", "Beiroet", "place"),
         ("nl", "De oorlog tussen Iran en Israël duurde twaalf dagen.", "Iran", "metonym"),
         ("nl", "De raketten zijn geleverd door Londen.", "Londen", "metonym"),
         ("de", "Der Krieg zwischen Armenien und Aserbaidschan ist vorbei.", "Armenien", "metonym"),
