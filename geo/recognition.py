@@ -221,6 +221,9 @@ class _Reader:
         kind, why = kind_of(clause, candidates, self.lists)
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
         levels = self.passage.levels(at, named)
+        if "admin2" in levels and named < len(self.sentence):  # a city's: "Kherson's Dniprovskyi district"
+            longer = self.gazetteer.candidates(self.text[span.start : self.sentence[named].end])
+            candidates = tuple(dict.fromkeys((*longer, *candidates)))
         is_called_after = levels == SITE and bool(candidates)  # "аеродром Джанкой": the town's
         if (levels == WITH_ARTICLE or is_called_after) and not any(c.level in levels for c in candidates):
             levels = ()
