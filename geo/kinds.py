@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from geo.lists import read_list
 from geo.models import Candidate, Kind
 from geo.names import POSSESSIVES
+from geo.paths import PLACES
 from geo.reasons import say
 from geo.tokens import Word
 from geo.vocabulary import Vocabulary
@@ -48,7 +51,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     best = candidates[0]
     is_country = best.level != "populated_place" and "country" in [candidate.level for candidate in candidates]
     of_power = is_seat(candidates)
-    is_capital = True in [candidate.is_capital for candidate in candidates]
+    is_capital = True in [candidate.is_capital or candidate.place_id in governments() for candidate in candidates]
     if not (is_country or of_power or is_capital) or _is_dateline(clause):
         return "place", ""
     is_owner = _owns_a_service(clause, lists)
@@ -65,6 +68,12 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     if _undergoes(clause, lists) and not _speaks(clause, lists):
         return "place", ""
     return "metonym", say("capital_acts")
+
+
+@lru_cache(maxsize=1)
+def governments() -> frozenset[str]:
+    """The place_ids of the towns that are no capital and yet stand for a government ("The Hague")."""
+    return frozenset(row["place_id"] for row in read_list(PLACES / "governments.csv", ("place_id", "name", "source")))
 
 
 def is_seat(candidates: tuple[Candidate, ...]) -> bool:

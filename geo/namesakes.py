@@ -79,7 +79,8 @@ def _has_given_up(text: str, toponym: Toponym, lang: str) -> bool:
     if before and vocabulary(lang).acts("formerly", before[-1].strip("(,")):
         return False  # "the city that was called Dnipropetrovsk until 2016"
     towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
-    return areas.isdisjoint(towns) and toponym.surface not in towns
+    is_area = any(skeleton(area)[:_SAME_START] == skeleton(toponym.surface)[:_SAME_START] for area in areas)
+    return is_area and areas.isdisjoint(towns) and toponym.surface not in towns
 
 
 def _is_explained(text: str, toponym: Toponym, lang: str) -> bool:

@@ -67,6 +67,18 @@ def test_a_village_is_not_what_a_city_was_once_called(gazetteer: Gazetteer) -> N
         assert "Donetsk" not in [name for _, name, _ in places(text, lang, gazetteer)]
 
 
+def test_a_renamed_city_is_not_its_province(gazetteer: Gazetteer) -> None:
+    (found,) = places("Er vielen doden in Kropyvnytsky.", "nl", gazetteer)
+    assert found[1] == "Kropyvnytskyi"
+    (found,) = places("In Dnipropetrovsk vielen doden.", "nl", gazetteer)
+    assert found[1] == "Dnipropetrovsk Oblast"
+
+
+def test_who_governs_a_region_is_named_with_it(gazetteer: Gazetteer) -> None:
+    (found,) = places("Kursk governor Alexei Smirnov spoke.", "en", gazetteer)
+    assert found[1] == "Kursk Oblast"
+
+
 def test_the_bank_of_a_river_is_no_city(gazetteer: Gazetteer) -> None:
     for text, lang in (
         ("На левом берегу Днепра идут бои.", "ru"),
