@@ -63,7 +63,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
         return "place", ""
     if is_country or of_power:
         return "metonym", say("state_acts")
-    if _is_struck(clause, lists):
+    if _is_struck(clause, lists) or _is_where(clause, lists):
         return "place", ""
     if _undergoes(clause, lists) and not _speaks(clause, lists):
         return "place", ""
@@ -158,6 +158,11 @@ def _is_struck(clause: Clause, lists: Vocabulary) -> bool:
     """Whether right before the name stands what is done to a city: "drones hit Kyiv"."""
     before = clause.start - 1
     return before >= 0 and not clause.stops[before] and lists.acts("strikes", clause.words[before].text)
+
+
+def _is_where(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether a clause follows that tells what happens there: "via een verbinding met Den Haag, waar 45 landen vergaderden"."""
+    return clause.end < len(clause.words) and lists.acts("where", clause.words[clause.end].text)
 
 
 def _is_taken_behind(clause: Clause, lists: Vocabulary) -> bool:

@@ -22,36 +22,14 @@ _SETTLED = frozenset(
 )  # "ville de", "province de" are no part of a name
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
-_CITY = 250_000  # Khmelnytskyi, and no district of a city
+_DISTRICT, _CITY = 50_000, 250_000  # Ilskiy is a small town and Khmelnytskyi a large one
 _LARGER = 10  # times the inhabitants of a place that is spelt as the text has it
 ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
 _OF_A_DISTRICT = ("skyi", "skiy")  # names of cities' districts, which GeoNames has as places
 DISTRICT = ":district"  # ends the place_id of a district that the gazetteer has only the town of
 _DISTRICT_KM = 35.0  # radius of a circle as large as the mean district (raion) of Ukraine
-_PREFIXES = frozenset(
-    [
-        "pro",
-        "anti",
-        "oost",
-        "west",
-        "noord",
-        "zuid",
-        "ex",
-        "niet",
-        "non",
-        "east",
-        "north",
-        "south",
-        "про",
-        "анти",
-        "ост",
-        "nord",
-        "süd",
-        "est",
-        "sud",
-        "ouest",
-    ]
-)
+_COMPASS = ("oost", "west", "noord", "zuid", "east", "north", "south", "ост", "nord", "süd", "est", "sud", "ouest")
+_PREFIXES = frozenset((*_COMPASS, "pro", "anti", "ex", "niet", "non", "про", "анти"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +216,13 @@ def towns_of(gazetteer: Gazetteer, key: str, lang: str) -> tuple[Candidate, ...]
     """The towns that an adjective comes from ("на Куп'янському напрямку")."""
     found = chain.from_iterable(gazetteer.candidates(form) for form in town_forms(key, lang))
     towns = tuple(c for c in _merged(found) if c.level == "populated_place")
-    towns = tuple(c for c in towns if c.population > _CITY or not c.name.endswith(_OF_A_DISTRICT)) or towns
+    towns = tuple(c for c in towns if not _is_district(c)) or towns
     return tuple(c for c in towns if c.country_code in THEATRE_COUNTRIES) or towns
+
+
+def _is_district(town: Candidate) -> bool:
+    """Whether what GeoNames calls a town is a district of a city ("Oleksandrivskyi" of Zaporizhzhia)."""
+    return town.name.endswith(_OF_A_DISTRICT) and _DISTRICT < town.population < _CITY
 
 
 @lru_cache(maxsize=20_000)

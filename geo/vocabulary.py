@@ -35,6 +35,7 @@ ACTING_CLASSES = (
     "formerly",
     "goes",  # what is done to a place by those who move: "left", "reached"
     "strikes",  # a city, be it a capital: "drones hit Kyiv"
+    "where",  # opens what happens at a place: "Den Haag, waar"
     "enters",  # taken as a whole: "het leger dat Oekraïne binnenviel"
     "opens",  # a clause whose verb stands last
     "parted",
