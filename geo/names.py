@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
+from geo.distances import distance_km
 from geo.forms import area_forms, base_forms, inflects, town_forms, with_forms
 from geo.gazetteer import Gazetteer
 from geo.lists import read_list
@@ -17,6 +18,7 @@ from geo.tokens import Word
 
 _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
+_SITE_KM = 25.0  # in which a site is a town's
 _SETTLED = frozenset(
     ("populated_place", "country", "admin1", "admin2")
 )  # "ville de", "province de" are no part of a name
@@ -176,15 +178,16 @@ def _is_known(candidate: Candidate, least: int = _KNOWN_TOWN) -> bool:
     # GeoNames writes small places all over the world in Cyrillic; news inflects the names of few of them: of those in the theatre
     # and those that the project's own lists add or spell because other wars made them known.
     is_near = candidate.country_code in THEATRE_COUNTRIES or candidate.level != "populated_place"
-    return is_near or candidate.population > least or candidate.place_id in spelt_by_hand()
+    return is_near or candidate.population > least or candidate.place_id in listed_by_hand()
 
 
 @lru_cache(maxsize=1)
-def spelt_by_hand() -> frozenset[str]:
-    """The place_ids of the settlements that the project's own lists add, or give a spelling."""
+def listed_by_hand() -> frozenset[str]:
+    """The place_ids of the settlements that the project's own lists add, give a spelling, or know from news of other wars."""
     added = read_list(PLACES / "settlements.csv", ("place_id",))
     spelt = read_list(PLACES / "aliases.csv", ("name", "lang", "place_id", "source"))
-    return frozenset(row["place_id"] for row in (*added, *spelt))
+    known = read_list(PLACES / "other_wars.csv", ("place_id", "name", "country_code", "source"))
+    return frozenset(row["place_id"] for row in (*added, *spelt, *known))
 
 
 def _merged(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -247,14 +250,15 @@ def described(name: str, words: list[Word], gazetteer: Gazetteer, lang: str) -> 
             begun = _continued(gazetteer, begun, word.key, lang)
         named += [candidate for form in begun for candidate in gazetteer.candidates(form)]
     found = _merged(candidate for candidate in named if candidate.level not in _SETTLED)
-    if any(c.level == "facility" for c in found) and _is_town(words[-1], gazetteer, lang):
-        return tuple(c for c in found if c.level != "facility")  # "аеродрому Саки": the town's
-    return found
+    towns = _towns_called(words[-1], gazetteer, lang) if any(c.level == "facility" for c in found) else ()
+    # "аеродрому Саки": the town's; an air base that only shares its name with a village elsewhere is a site of its own.
+    return tuple(c for c in found if c.level != "facility" or all(distance_km(c, town) > _SITE_KM for town in towns))
 
 
-def _is_town(word: Word, gazetteer: Gazetteer, lang: str) -> bool:
+def _towns_called(word: Word, gazetteer: Gazetteer, lang: str) -> tuple[Candidate, ...]:
     forms = with_forms(word.key, lang) if inflects(lang) else (word.text,)
-    return any(c.is_main and c.level == "populated_place" for form in forms for c in gazetteer.candidates(form))
+    named = (c for form in forms for c in gazetteer.candidates(form))
+    return tuple(c for c in named if c.is_main and c.level == "populated_place")
 
 
 def divisions_of(gazetteer: Gazetteer, towns: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

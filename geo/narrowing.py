@@ -12,6 +12,7 @@ from geo.distances import distance_km
 from geo.gazetteer.spelling import skeleton
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
+from geo.names import listed_by_hand
 from geo.paths import LEXICONS
 from geo.theatre import is_front_town
 from geo.vocabulary import vocabulary
@@ -42,6 +43,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - A town that was fought for is meant by its main name, rather than a place that has the name beside its own; and rather one
       of many villages than a city that was called so once.
     - Of namesakes in the theatre a town at the front is meant rather than smaller places, unless the sentence names their oblast.
+    - Of small namesakes one that news of other wars names is meant (Gao in Mali).
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
     - "Antonivka near Kherson" lies near Kherson.
     - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
@@ -55,6 +57,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
         partial(_beside, lang),
         _in_the_oblast,
         _at_the_front,
+        _in_another_war,
         _among_peers,
         _in_a_named_country,
     ):
@@ -179,6 +182,23 @@ def _at_the_front(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[C
     )
 
 
+def _in_another_war(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    here = toponyms[index]
+    if _is_told(text, toponyms, index):  # "Damascus, Maryland"
+        return ()
+    towns = [c for c in here.candidates if c.level == "populated_place"]
+    known = [c for c in towns if c.is_main and c.population >= _TOWN and c.place_id in listed_by_hand()]
+    if len(known) != 1 or known[0].country_code in THEATRE_COUNTRIES:
+        return ()
+    least = known[0].population * _RIVAL_VILLAGE
+    return tuple(c for c in here.candidates if c not in towns or c == known[0] or c.population >= least)
+
+
+def _is_told(text: str, toponyms: Sequence[Toponym], index: int) -> bool:
+    """Whether another name follows a comma: "Santa Maria, Davao del Sur"."""
+    return index + 1 < len(toponyms) and text[toponyms[index].span.end : toponyms[index + 1].span.start] == ", "
+
+
 def _among_peers(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
     here = toponyms[index]
     large = tuple(c for c in here.candidates if c.population >= _LARGE)
@@ -205,8 +225,7 @@ def _is_large(toponym: Toponym) -> bool:
 
 def _in_a_named_country(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
     here = toponyms[index]
-    is_told = index + 1 < len(toponyms) and text[here.span.end : toponyms[index + 1].span.start] == ", "
-    if here.levels or is_told:  # "Santa Maria, Davao del Sur"
+    if here.levels or _is_told(text, toponyms, index):
         return ()
     towns = [c for c in here.candidates if c.level == "populated_place" and c.is_main and c.population >= _LARGE]
     most = max((c.population for c in towns), default=0)

@@ -45,6 +45,11 @@ def test_a_town_at_the_front_is_meant_rather_than_a_village_of_its_name(gazettee
     assert division(named, "en", "Lyman", gazetteer) == "Kharkiv Oblast"
 
 
+def test_a_town_of_another_war_is_meant_rather_than_its_small_namesakes(gazetteer: Gazetteer) -> None:
+    text = "Des drones décollant de Gao ont bombardé le camp. Au Burkina Faso, Djibo est encerclée."
+    assert division(text, "fr", "Gao", gazetteer) == "Gao"
+
+
 def test_two_oblasts_decide_nothing_and_a_city_is_meant_by_itself(gazetteer: Gazetteer) -> None:
     text = "In the Luhansk region Serhiy Haidai spoke of the defence of Kyiv."
     assert division(text, "en", "Kyiv", gazetteer) in {"Kyiv City", "Kyiv"}
