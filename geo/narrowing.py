@@ -12,8 +12,7 @@ from geo.distances import distance_km
 from geo.gazetteer.spelling import skeleton
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
-from geo.names import listed_by_hand
-from geo.paths import LEXICONS
+from geo.paths import LEXICONS, PLACES
 from geo.theatre import is_front_town
 from geo.vocabulary import vocabulary
 
@@ -187,8 +186,9 @@ def _in_another_war(text: str, toponyms: Sequence[Toponym], index: int) -> tuple
     if _is_told(text, toponyms, index):  # "Damascus, Maryland"
         return ()
     towns = [c for c in here.candidates if c.level == "populated_place"]
-    known = [c for c in towns if c.is_main and c.population >= _TOWN and c.place_id in listed_by_hand()]
-    if len(known) != 1 or known[0].country_code in THEATRE_COUNTRIES:
+    towns = [c for c in towns if c.country_code not in THEATRE_COUNTRIES]
+    known = [c for c in towns if c.is_main and c.population >= _TOWN and c.place_id in _of_other_wars()]
+    if len(known) != 1:
         return ()
     least = known[0].population * _RIVAL_VILLAGE
     return tuple(c for c in here.candidates if c not in towns or c == known[0] or c.population >= least)
@@ -248,6 +248,12 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
     before = [match.end() for match in _END.finditer(text, first, offset)]
     after = _END.search(text, offset, offset + _LONGEST_SENTENCE)
     return (before[-1] if before else first), (after.start() if after else min(len(text), offset + _LONGEST_SENTENCE))
+
+
+@lru_cache(maxsize=1)
+def _of_other_wars() -> frozenset[str]:
+    rows = read_list(PLACES / "other_wars.csv", ("place_id", "name", "country_code", "source"))
+    return frozenset(row["place_id"] for row in rows)
 
 
 @lru_cache(maxsize=1)
