@@ -18,6 +18,7 @@ from geo.tokens import Word
 
 _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
+_SHORTEST_LISTED = 5  # letters; a shorter name is in one of its cases some other word
 _SITE_KM = 25.0  # in which a site is a town's
 _SETTLED = frozenset(
     ("populated_place", "country", "admin1", "admin2")
@@ -157,7 +158,11 @@ def _union(
 ) -> tuple[tuple[Candidate, ...], bool, tuple[str, ...]]:
     """The candidates of all forms of a name, whether its own spelling is none of them, and the forms that have some."""
     exact = gazetteer.candidates(surface)
-    derived = {key: tuple(filter(_is_known, gazetteer.candidates(key))) for key in keys if key != surface}
+    derived = {
+        key: tuple(c for c in gazetteer.candidates(key) if _is_known(c, is_long=len(key) >= _SHORTEST_LISTED))
+        for key in keys
+        if key != surface
+    }
     if any(c.population > _KNOWN_TOWN or c.level != "populated_place" for c in exact):
         largest = _LARGER * max(c.population for c in exact)  # Hamme in Belgium is no rival of Hama: "в Хаме"
         if all(c.level != "populated_place" or c.population < largest for found in derived.values() for c in found):
@@ -174,11 +179,11 @@ def _meant(name: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...
     return tuple(c for c in candidates if not (c.is_main and c.name.isascii()) or _is_known(c, _LARGE_TOWN))
 
 
-def _is_known(candidate: Candidate, least: int = _KNOWN_TOWN) -> bool:
+def _is_known(candidate: Candidate, least: int = _KNOWN_TOWN, *, is_long: bool = True) -> bool:
     # GeoNames writes small places all over the world in Cyrillic; news inflects the names of few of them: of those in the theatre
     # and those that the project's own lists add or spell because other wars made them known.
     is_near = candidate.country_code in THEATRE_COUNTRIES or candidate.level != "populated_place"
-    return is_near or candidate.population > least or candidate.place_id in listed_by_hand()
+    return is_near or candidate.population > least or (is_long and candidate.place_id in listed_by_hand())
 
 
 @lru_cache(maxsize=1)

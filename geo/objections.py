@@ -25,7 +25,9 @@ def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
     if reading.end - at == 1:
         yield from _against_a_word(passage, at, reading, listed, small)
     word, lang = passage.sentence[at], passage.lists.lang
-    is_large = not small or (listed and "first_name" not in person_classes(word.key, lang))
+    is_first_name = "first_name" in person_classes(word.key, lang)
+    is_near = best.country_code in THEATRE_COUNTRIES
+    is_large = (not small and (is_near or not is_first_name)) or (listed and not is_first_name)
     is_sure = reading.is_inflected and is_large and not passage.persons.knows(word)
     if not is_sure and passage.persons.is_part(passage.sentence, at, reading.end):
         yield "part of a person"
