@@ -37,7 +37,8 @@ _RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival
 
 
 def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]:
-    """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay.
+    """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay but villages
+    hundreds of kilometres from the oblast that the sentence names.
 
     - A town that was fought for is meant by its main name, rather than a place that has the name beside its own; and rather one
       of many villages than a city that was called so once.
@@ -64,7 +65,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
             _narrow(toponym, rule(text, found, index)) if _is_open(toponym) else toponym
             for index, toponym in enumerate(found)
         ]
-    return found
+    return [_unless_elsewhere(text, found, index) for index in range(len(found))]
 
 
 def _is_open(toponym: Toponym) -> bool:
@@ -132,27 +133,62 @@ def _beside(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tu
 
 def _in_the_oblast(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
     here = toponyms[index]
-    if here.levels not in {(), ("populated_place",)}:
+    towns = _villages(here)
+    if len(towns) < 2:
         return ()
-    towns = [c for c in here.candidates if c.level == "populated_place" and c.country_code in THEATRE_COUNTRIES]
-    if len(towns) < 2 or max([c.population for c in towns]) > _VILLAGE:
-        return ()
-    start, end = _sentence(text, here.span.start)
-    named: set[tuple[str, str]] = set()
-    for toponym in toponyms:
-        if start <= toponym.span.start and toponym.span.end <= end and toponym is not here:
-            areas = [c for c in toponym.candidates if c.level == "admin1"]
-            if "admin1" in toponym.levels and areas:
-                if toponym.span.start > here.span.start:
-                    return ()  # "from the village into the oblast"
-                named.update((c.country_code, c.admin1) for c in areas[:1])
+    named = {(c.country_code, c.admin1) for c in _oblasts_before(text, toponyms, index) or ()}
     if not named:
         governors = _governors()
+        start, end = _sentence(text, here.span.start)
         named = {governors[word[0]] for word in _WORD.finditer(text, start, end) if word[0] in governors}
     if len(named) != 1:
         return ()
     division = next(iter(named))
     return tuple(c for c in towns if (c.country_code, c.admin1) == division)
+
+
+def _villages(toponym: Toponym) -> list[Candidate]:
+    """The candidates of the theatre, where none of them is more than a village."""
+    if toponym.levels not in {(), ("populated_place",)}:
+        return []
+    towns = [c for c in toponym.candidates if c.level == "populated_place" and c.country_code in THEATRE_COUNTRIES]
+    return towns if max((c.population for c in towns), default=0) <= _VILLAGE else []
+
+
+def _oblasts_before(
+    text: str, toponyms: Sequence[Toponym], index: int, *, only_free: bool = False
+) -> list[Candidate] | None:
+    """The oblasts that the sentence names before a name; None where one follows ("from the village into the oblast").
+
+    With `only_free` without those that hang on another name ("Никополь Днепропетровской области и Берислав").
+    """
+    here = toponyms[index]
+    start, end = _sentence(text, here.span.start)
+    named: list[Candidate] = []
+    for number, toponym in enumerate(toponyms):
+        if start <= toponym.span.start and toponym.span.end <= end and toponym is not here:
+            areas = [c for c in toponym.candidates if c.level == "admin1"]
+            if "admin1" in toponym.levels and areas:
+                if toponym.span.start > here.span.start:
+                    return None
+                is_attached = number > 0 and not text[toponyms[number - 1].span.end : toponym.span.start].strip(" ,(")
+                if not (is_attached and only_free):
+                    named.append(areas[0])
+    return named
+
+
+def _unless_elsewhere(text: str, toponyms: Sequence[Toponym], index: int) -> Toponym:
+    """The toponym, without its candidates where all are villages far from the one oblast that the sentence names."""
+    here = toponyms[index]
+    towns = _villages(here) if here.kind == "place" else []
+    oblasts = (
+        _oblasts_before(text, toponyms, index, only_free=True) if towns and len(towns) == len(here.candidates) else None
+    )
+    if not oblasts or len({c.place_id for c in oblasts}) != 1:
+        return here
+    oblast = oblasts[0]
+    is_near = any(distance_km(c, oblast) <= oblast.uncertainty_km + _NEAR_KM for c in towns)
+    return here if is_near or oblast.country_code not in THEATRE_COUNTRIES else replace(here, candidates=())
 
 
 def _at_the_front(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:

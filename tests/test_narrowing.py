@@ -45,6 +45,12 @@ def test_a_town_at_the_front_is_meant_rather_than_a_village_of_its_name(gazettee
     assert division(named, "en", "Lyman", gazetteer) == "Kharkiv Oblast"
 
 
+def test_a_village_far_from_the_oblast_that_is_named_is_not_the_one(gazetteer: Gazetteer) -> None:
+    assert division("У Херсонській області обстріляли Нову Кам'янку.", "uk", "Нову Кам'янку", gazetteer) is None
+    listed = "Под обстрелом побывали Гуляйполе, Никополь Днепропетровской области и Берислав."
+    assert division(listed, "ru", "Берислав", gazetteer) == "Kherson Oblast"
+
+
 def test_a_town_of_another_war_is_meant_rather_than_its_small_namesakes(gazetteer: Gazetteer) -> None:
     text = "Des drones décollant de Gao ont bombardé le camp. Au Burkina Faso, Djibo est encerclée."
     assert division(text, "fr", "Gao", gazetteer) == "Gao"
