@@ -28,7 +28,7 @@ _LARGE_TOWN = 100_000
 _DISTRICT, _CITY = 50_000, 250_000  # Ilskiy is a small town and Khmelnytskyi a large one
 _LARGER = 10  # times the inhabitants of a place that is spelt as the text has it
 ABBREVIATION = 4  # letters; a word in capitals up to this length is an abbreviation unless a list knows it
-_OF_A_DISTRICT = ("skyi", "skiy")  # names of cities' districts, which GeoNames has as places
+OF_A_DISTRICT = ("skyi", "skiy")  # names of cities' districts, which GeoNames has as places
 DISTRICT = ":district"  # ends the place_id of a district that the gazetteer has only the town of
 _DISTRICT_KM = 35.0  # radius of a circle as large as the mean district (raion) of Ukraine
 _COMPASS = ("oost", "west", "noord", "zuid", "east", "north", "south", "ост", "nord", "süd", "est", "sud", "ouest")
@@ -230,7 +230,7 @@ def towns_of(gazetteer: Gazetteer, key: str, lang: str) -> tuple[Candidate, ...]
 
 def _is_district(town: Candidate) -> bool:
     """Whether what GeoNames calls a town is a district of a city ("Oleksandrivskyi" of Zaporizhzhia)."""
-    return town.name.endswith(_OF_A_DISTRICT) and _DISTRICT < town.population < _CITY
+    return town.name.endswith(OF_A_DISTRICT) and _DISTRICT < town.population < _CITY
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from geo.attributes import LIST_WORDS, generic
 from geo.distances import distance_km
-from geo.gazetteer.spelling import skeleton
+from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Level, Span, Toponym
 from geo.narrowing import narrowed
@@ -25,7 +25,6 @@ _LIES_IN = re.compile(r"(?:,(?:\s[^\W\d_]+){1,4})?\s(?:in|im|dans|en)\s(?:the\s|
 _WORLD_CITY = 1_000_000  # inhabitants
 _SMALL = 50_000
 _CITY = 100_000
-_SAME_START = 3  # letters
 _LONGEST_APPOSITION = 6  # words up to the noun that says what a place is
 _TOWN_KM = 15.0  # what lies further from a town's centre is no part of it
 _AROUND_KM = 60.0  # what war news names beside a village lies in its district or the next one
@@ -79,7 +78,7 @@ def _has_given_up(text: str, toponym: Toponym, lang: str) -> bool:
     if before and vocabulary(lang).acts("formerly", before[-1].strip("(,")):
         return False  # "the city that was called Dnipropetrovsk until 2016"
     towns = {candidate.name for candidate in main if candidate.level == "populated_place"}
-    is_area = any(skeleton(area)[:_SAME_START] == skeleton(toponym.surface)[:_SAME_START] for area in areas)
+    is_area = any(begins_alike(area, toponym.surface) for area in areas)
     return is_area and areas.isdisjoint(towns) and toponym.surface not in towns
 
 
@@ -189,7 +188,7 @@ def _is_seat(candidate: Candidate, name: str) -> bool:
     ):
         return False
     # The name of a city in the other script may be no main name ("Запорожье"); a former one begins otherwise.
-    return candidate.is_main or skeleton(name)[:_SAME_START] == skeleton(candidate.name)[:_SAME_START]
+    return candidate.is_main or begins_alike(name, candidate.name)
 
 
 def _is_hamlet(candidate: Candidate) -> bool:

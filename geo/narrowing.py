@@ -9,9 +9,10 @@ from functools import lru_cache, partial
 
 from geo.attributes import LIST_WORDS
 from geo.distances import distance_km
-from geo.gazetteer.spelling import skeleton
+from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
+from geo.names import OF_A_DISTRICT
 from geo.paths import LEXICONS, PLACES
 from geo.theatre import is_front_town
 from geo.vocabulary import vocabulary
@@ -28,8 +29,6 @@ _NEAR_KM = 60.0  # where the number is written out
 _VILLAGE = 15_000  # inhabitants; a larger place is meant by itself
 _TOWN = 10_000
 _MANY = 3  # namesakes in the theatre
-_SAME_START = 3  # letters
-_OF_A_DISTRICT = ("skyi", "skiy")
 _RIVAL_VILLAGE = 0.25  # of the inhabitants of a town at the front
 _LARGE = 100_000
 _FEWEST_PEERS = 3
@@ -93,8 +92,7 @@ def _by_main_name(toponym: Toponym) -> tuple[Candidate, ...]:
 
 def _is_alike(candidate: Candidate, name: str) -> bool:
     """Whether a name is the candidate's own in another language ("Запорожье"), and no district's of a city ("Kalynivskyi")."""
-    alike = skeleton(name)[:_SAME_START] == skeleton(candidate.name)[:_SAME_START]
-    return alike and not candidate.name.endswith(_OF_A_DISTRICT)
+    return begins_alike(name, candidate.name) and not candidate.name.endswith(OF_A_DISTRICT)
 
 
 def _at_a_distance(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from geo.text import normalise
 
+_SAME_START = 3  # letters
 _LATIN = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя",
@@ -44,6 +45,11 @@ def skeleton(name: str) -> str:
     for pattern, replacement in _FOLDS:
         letters = pattern.sub(replacement, letters)
     return letters
+
+
+def begins_alike(name: str, other: str) -> bool:
+    """Whether two names begin with the same letters once romanisations are made one ("Запорожье", "Zaporizhzhia")."""
+    return skeleton(name)[:_SAME_START] == skeleton(other)[:_SAME_START]
 
 
 @lru_cache(maxsize=100_000)
