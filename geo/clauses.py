@@ -16,6 +16,7 @@ from geo.phrases import LANGUAGES
 CONJUNCTIONS_FILE = LEXICONS / "conjunctions.csv"
 _PUNCTUATION = r"[,;:()—–]|\s-\s"
 _ITEM = re.compile(r"\s*(?:[-–—•▪◾●*·]|\W?[\U0001F300-\U0001FAFF\u2600-\u27BF])\s*")  # what opens a line of a list
+_ASIDE = re.compile(r",\s([^\s,;:()—–][^,;:()—–\n]{10,89}),\s")
 _REACH = 600  # characters to either side of a name; few sentences are longer, a text without full stops is
 
 
@@ -25,6 +26,14 @@ def nearby(sentence: Span, mention: Span) -> Span:
     if start <= sentence.start and sentence.end <= end:
         return sentence
     return Span(max(sentence.start, start), min(sentence.end, end))
+
+
+def with_aside(text: str, sentence: Span, mention: Span) -> Span:
+    """A mention and the aside after it, behind which its sentence goes on ("X, a village near Y, was shelled")."""
+    aside = _ASIDE.match(text, mention.end, sentence.end)
+    if aside is None or aside[1][0].isupper():  # "X, Y and Z, ..." is a list
+        return mention
+    return Span(mention.start, aside.end())
 
 
 def introduction(text: str, offset: int) -> Span | None:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
 
-from geo.clauses import Breaks, breaks_of, introduction, nearby
+from geo.clauses import Breaks, breaks_of, introduction, nearby, with_aside
 from geo.lists import read_list
 from geo.models import ROLES, Level, Role, Span
 from geo.moods import moods_of
@@ -42,7 +42,7 @@ _TOUCHING = 22
 _COMPASS_REACH = 60
 _CONTAINER_REACH = 60
 _LOOK_BACK = 250
-_CONTEXT = 0.2
+_CONTEXT = 0.1
 _LEAST = 0.3
 _LISTED = 0.1
 _WATER = 1.0
@@ -110,6 +110,9 @@ def role_of(
     relation = _relation(read, sentence, row, outside, level if not joined else None, cues, areas)
     if relation is not None:
         return _role_of_its_own(read, sentence, row, lang, cues) or relation
+    aside = with_aside(text, sentence, row)
+    if all(hit.entry[0] == "other" for hit in within(cues, row.end, aside.end)):
+        row, cues = aside, [hit for hit in cues if not row.end <= hit.start < aside.end]
     scores = _scores(read.breaks, row, cues)
     # The sentences before it tell what this is about: an "attack" after missiles is a strike.
     back = max(0, sentence.start - _LOOK_BACK)

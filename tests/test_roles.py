@@ -183,3 +183,16 @@ def test_broken_references(tmp_path: Path) -> None:
 def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"nowhere\.csv"):
         roles._cues("nl", tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "other", "role"),
+    [
+        ("nl", "In Tokmak, vijftig kilometer ten zuiden van Orichiv, sloegen drones in.", "Tokmak", "Orichiv", "strike"),
+        ("en", "One district of Tokmak, known as Velykyi Tokmak until 1962, lost electricity.", "Tokmak", "Velykyi", "humanitarian"),
+        ("de", "In Tokmak, einer kleinen Stadt am Fluss, schlugen zwei Raketen ein.", "Tokmak", "Stadt", "strike"),
+        ("uk", "Токмак, невелике місто на південь від Оріхова, ворог обстріляв двічі.", "Токмак", "Оріхова", "strike"),
+    ],
+)
+def test_what_is_told_goes_on_behind_an_aside(lang: str, text: str, name: str, other: str, role: str) -> None:
+    assert role_in(text, name, lang, other) == role
