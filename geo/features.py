@@ -17,7 +17,7 @@ from geo.models import Candidate
 from geo.names import POSSESSIVES, Reading
 from geo.passage import Passage
 from geo.persons import person_classes
-from geo.proposals import run_end, run_start
+from geo.proposals import is_plain, run_end, run_start
 from geo.text import normalise
 from geo.tokens import Word
 from geo.vocabulary import Vocabulary, vocabulary
@@ -62,7 +62,7 @@ def _ways_after(text: str, before: Word, word: Word, lists: Vocabulary) -> Itera
         yield "after a preposition of place"
     if before.key in lists.titles:
         yield "after a title"
-    if not before.is_capitalised or lists.acts("article", before.text):
+    if not before.is_capitalised or is_plain(before.text, before.key, lists):
         yield "after a plain word"
     elif "first_name" in person_classes(before.key, lists.lang):
         yield "after a first name"
@@ -199,7 +199,7 @@ def _side(gazetteer: Gazetteer, lang: str, side: str, text: str, key: str, mark:
 
 def _around(passage: Passage, at: int, reading: Reading) -> list[str]:
     words, end = passage.sentence, reading.end
-    start, stop = run_start(words, at, passage.lists), run_end(words, end)
+    start, stop = run_start(words, at, passage.lists), run_end(words, end, passage.lists)
     found = [f"run={min(_MANY, at - start)}-{min(_MANY, stop - end)}", f"caps={int(5 * passage.capitals)}"]
     if start == 0 < at:
         found.append("run from the start")
@@ -249,4 +249,5 @@ def _shape_of(text: str, lang: str) -> str:
         return "9"
     if text.isupper():
         return "AA" if len(text) > 1 else "A"
-    return "Aa" if text[0].isupper() and not vocabulary(lang).acts("article", text) else "a"
+    is_name = text[0].isupper() and not is_plain(text, normalise(text), vocabulary(lang))
+    return "Aa" if is_name else "a"

@@ -22,6 +22,7 @@ _VERB_LAST = frozenset(
 )  # elsewhere a verb behind a name has the name for its subject ("both of which Russia occupies")
 _REACH = 3  # words between a name and the verb or preposition that decides
 _SMALL_TOWN = 15_000  # inhabitants
+_CAPITAL = 100_000  # inhabitants; smaller ones seldom speak, and persons are called like them (Hamilton, Victoria)
 _WORDS = re.compile(r"[^\W_]+")
 _ANNOUNCEMENT = re.compile(r"(?:[^\W_]+ ){0,4}[^\W_]+[,:] $")  # "three NATO members, "
 _LONGEST_ANNOUNCEMENT = 60
@@ -68,6 +69,14 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     if _undergoes(clause, lists) and not _speaks(clause, lists):
         return "place", ""
     return "metonym", say("capital_acts")
+
+
+def is_capital_that_speaks(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary) -> bool:
+    """Whether a name is a large capital's, and the clause tells what is said or decided there ("Berlin rejected")."""
+    is_seat_of_state = any(
+        (c.is_capital and c.population >= _CAPITAL) or c.place_id in governments() for c in candidates if c.is_main
+    )
+    return is_seat_of_state and _speaks(clause, lists) and kind_of(clause, candidates, lists)[0] == "metonym"
 
 
 @lru_cache(maxsize=1)

@@ -13,8 +13,8 @@ from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
 from geo.names import OF_A_DISTRICT
-from geo.paths import LEXICONS, PLACES
-from geo.theatre import is_front_town
+from geo.paths import LEXICONS
+from geo.theatre import is_front_town, of_other_wars
 from geo.vocabulary import vocabulary
 
 LIST = "governors.csv"
@@ -221,7 +221,7 @@ def _in_another_war(text: str, toponyms: Sequence[Toponym], index: int) -> tuple
         return ()
     towns = [c for c in here.candidates if c.level == "populated_place"]
     towns = [c for c in towns if c.country_code not in THEATRE_COUNTRIES]
-    known = [c for c in towns if c.is_main and c.population >= _TOWN and c.place_id in _of_other_wars()]
+    known = [c for c in towns if c.is_main and c.population >= _TOWN and c.place_id in of_other_wars()]
     if len(known) != 1:
         return ()
     least = known[0].population * _RIVAL_VILLAGE
@@ -282,12 +282,6 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
     before = [match.end() for match in _END.finditer(text, first, offset)]
     after = _END.search(text, offset, offset + _LONGEST_SENTENCE)
     return (before[-1] if before else first), (after.start() if after else min(len(text), offset + _LONGEST_SENTENCE))
-
-
-@lru_cache(maxsize=1)
-def _of_other_wars() -> frozenset[str]:
-    rows = read_list(PLACES / "other_wars.csv", ("place_id", "name", "country_code", "source"))
-    return frozenset(row["place_id"] for row in rows)
 
 
 @lru_cache(maxsize=1)

@@ -46,12 +46,12 @@ def _called(passage: Passage, at: int, end: int) -> Reading | None:
     return Reading(end, span, fitting) if fitting else None
 
 
-def run_end(words: list[Word], end: int) -> int:
-    """End of the run of capitalised words that goes on after `words[:end]`; a possessive ends it."""
+def run_end(words: list[Word], end: int, lists: Vocabulary) -> int:
+    """End of the run of capitalised words that goes on after `words[:end]`; a possessive or a weekday ends it."""
     last = min(len(words), end + _FAR)
-    while (
-        end < last and words[end].is_capitalised and words[end].joined and not words[end - 1].text.endswith(POSSESSIVES)
-    ):
+    while end < last and words[end].is_capitalised and words[end].joined and words[end].key not in lists.calendar:
+        if words[end - 1].text.endswith(POSSESSIVES):
+            break
         end += 1
     return end
 
@@ -66,7 +66,12 @@ def run_start(words: list[Word], at: int, lists: Vocabulary) -> int:
 
 def is_part_of_run(word: Word, lists: Vocabulary) -> bool:
     """Whether a run of capitalised words may go on after `word`."""
-    return word.is_capitalised and not word.text.endswith(POSSESSIVES) and not lists.acts("article", word.text)
+    return word.is_capitalised and not word.text.endswith(POSSESSIVES) and not is_plain(word.text, word.key, lists)
+
+
+def is_plain(text: str, key: str, lists: Vocabulary) -> bool:
+    """Whether a word has its capital for no name: "The Hague", "On Tuesday Berlin", "After Kramatorsk was hit"."""
+    return key in lists.calendar or lists.acts("article", text) or lists.acts("opens", text)
 
 
 def _unknown_ends(passage: Passage, at: int) -> list[int]:
@@ -74,7 +79,7 @@ def _unknown_ends(passage: Passage, at: int) -> list[int]:
     is_article = passage.lists.acts("article", word.text)
     if is_article or run_start(words, at, passage.lists) < at or not word.text[0].isalpha():
         return []
-    end = min(run_end(words, at + 1), at + _LONGEST_RUN)
+    end = min(run_end(words, at + 1, passage.lists), at + _LONGEST_RUN)
     ends = []
     if end > at + 1:
         generic = next((i + 1 for i in range(at + 1, end) if words[i].key in passage.lists.generics), end)

@@ -9,17 +9,17 @@ from geo.attributes import attribute, attributive, direction, directions, generi
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
-from geo.kinds import Clause, is_after_preposition, is_located, is_seat, kind_of, seats_of
+from geo.kinds import Clause, is_after_preposition, is_capital_that_speaks, is_located, is_seat, kind_of, seats_of
 from geo.listed import as_listed
-from geo.models import THEATRE_COUNTRIES, Article, Candidate, Span, Toponym
+from geo.models import Article, Candidate, Span, Toponym
 from geo.names import Reading, as_district, described, divisions_of, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
-from geo.proposals import proposals
+from geo.proposals import proposals, run_end
 from geo.reasons import say
 from geo.tagger import THRESHOLD, Tagger, tagger_of
-from geo.theatre import is_of_the_front
+from geo.theatre import is_of_the_front, of_other_wars
 from geo.tokens import Word, in_quoted_name
 from geo.vocabulary import vocabulary
 
@@ -28,9 +28,8 @@ _TOWN = 10_000  # inhabitants; a village may well be less known than the river t
 _ARTICLES = LINKS | {"du", "des", "la", "le", "les", "l", "the", "het"}  # between a generic word and its name
 _LONGEST_TAIL = 3  # words of a name from its first capital on
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
-_OF_THE_FRONT = (
-    0.9  # probability of being a toponym; nine in ten such names in the chronicle and the annotated articles are
-)
+_NAMESAKES = 3  # the largest of a name, one of which may be meant
+_SURE = 0.9  # probability of a town of the front; nine in ten such names in the chronicle and the annotated articles are one
 
 
 def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = None) -> list[Toponym]:
@@ -196,28 +195,46 @@ class _Reader:
                 is_refused = next(objections(self.passage, at, reading), None) is not None
                 return None if is_refused else self._toponym(at, reading, 1.0), reading.end
             probability = tagger.probability(features(self.passage, at, reading, self.usage))
-            if probability < _OF_THE_FRONT and self._is_of_the_front(at, reading):
-                probability = _OF_THE_FRONT
+            if probability < _SURE and (self._is_of_the_front(at, reading) or self._is_government(at, reading)):
+                probability = _SURE
             if probability >= likeliest:
                 best, likeliest = reading, probability
         return (None, at + 1) if best is None else (self._toponym(at, best, round(likeliest, 3)), best.end)
 
     def _is_of_the_front(self, at: int, reading: Reading) -> bool:
-        """Whether a name is the main one of a town that was fought for, small as it may be, or of a site, and nothing objects."""
-        best = reading.candidates[0] if reading.candidates else None
-        if best is None or not best.is_main:
+        """Whether a name is the main one of a place that was fought for, small as it may be, or of a site, and nothing objects."""
+        main = [candidate for candidate in reading.candidates if candidate.is_main]
+        is_site = len(reading.candidates) == 1 and main != [] and main[0].level == "facility"
+        is_meant = is_site or any(is_of_the_front(c) for c in main) or self._is_of_another_war(at, reading)
+        return is_meant and next(objections(self.passage, at, reading), None) is None
+
+    def _is_of_another_war(self, at: int, reading: Reading) -> bool:
+        """Whether a name is a town's of other wars, and none of a person ("Kati Mather") or an organisation ("FAO")."""
+        word = self.sentence[at]
+        if len(word.text) < _SHORTEST_UNKNOWN or word.text.isupper() or person_classes(word.key, self.lists.lang):
             return False
-        is_site = best.level == "facility" and len(reading.candidates) == 1
-        is_front_town = best.country_code in THEATRE_COUNTRIES and is_of_the_front(best)
-        return (is_site or is_front_town) and next(objections(self.passage, at, reading), None) is None
+        stands_alone = run_end(self.sentence, reading.end, self.lists) == reading.end
+        return stands_alone and any(c.place_id in of_other_wars() for c in reading.candidates[:_NAMESAKES])
+
+    def _is_government(self, at: int, reading: Reading) -> bool:
+        """Whether a name is a capital's that speaks; the corpora that the tagger learns from leave most of them out."""
+        key = self.sentence[at].key
+        classes = person_classes(key, self.lists.lang)
+        if "first_name" in classes or ("surname" in classes and "after a capital" in self.usage.ways.get(key, ())):
+            return False  # "Denzel Washington plays a spy. Washington said"
+        speaks = is_capital_that_speaks(self._clause(at, reading), reading.candidates, self.lists)
+        return speaks and next(objections(self.passage, at, reading), None) is None
+
+    def _clause(self, at: int, reading: Reading) -> Clause:
+        is_idle = self.lists.no_place.before(self.text, reading.span.start) is not None
+        located = is_located(self.text, reading.span.start, self.lists)
+        return Clause(self.sentence, at, reading.end, self.passage.stops, located, is_idle)
 
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
         end, span, candidates = reading.end, reading.span, reading.candidates
         if self._is_seat(at, candidates):
             candidates = seats_of(candidates)
-        is_idle = self.lists.no_place.before(self.text, span.start) is not None
-        located = is_located(self.text, span.start, self.lists)
-        clause = Clause(self.sentence, at, end, self.passage.stops, located, is_idle)
+        clause = self._clause(at, reading)
         kind, why = kind_of(clause, candidates, self.lists)
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
         levels = self.passage.levels(at, named)

@@ -1,4 +1,4 @@
-"""Where the war has been fought: how near a place lies to the line of contact of 2022 to 2025."""
+"""Where the war has been fought: how near a place lies to the line of contact of 2022 to 2025; the towns of other wars."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from geo.models import THEATRE_COUNTRIES, Candidate
 from geo.paths import PLACES
 
 LIST = "front.csv"
+OTHER_WARS = "other_wars.csv"
 VILLAGES = "fought_for.csv"  # too many, and too near one another, to say how near the front a place is
 _SAME_KM = 1.0  # its points are rounded to 0.001 degree
 FRONT_KM = 25.0  # over which the nearness falls off; about the reach of tube artillery
@@ -45,6 +46,13 @@ def is_of_the_front(place: Candidate) -> bool:
     if place.country_code not in THEATRE_COUNTRIES:
         return False
     return is_front_town(place) or _is_fought_for(round(place.latitude, 3), round(place.longitude, 3))
+
+
+@lru_cache(maxsize=1)
+def of_other_wars() -> frozenset[str]:
+    """The place_ids of the towns that news of other wars since 2011 names."""
+    rows = read_list(PLACES / OTHER_WARS, ("place_id", "name", "country_code", "source"))
+    return frozenset(row["place_id"] for row in rows)
 
 
 @lru_cache(maxsize=50_000)

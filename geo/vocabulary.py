@@ -37,7 +37,7 @@ ACTING_CLASSES = (
     "strikes",  # a city, be it a capital: "drones hit Kyiv"
     "where",  # opens what happens at a place: "Den Haag, waar"
     "enters",  # taken as a whole: "het leger dat Oekraïne binnenviel"
-    "opens",  # a clause whose verb stands last
+    "opens",  # a clause ("dat", "after"), whose verb stands last in Dutch and German; in English also an adverb before a name
     "parted",
     "particle",  # verbs of two parts: "viel Kyiv aan"
     "lies",

@@ -188,8 +188,20 @@ def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lang", "text", "name", "other", "role"),
     [
-        ("nl", "In Tokmak, vijftig kilometer ten zuiden van Orichiv, sloegen drones in.", "Tokmak", "Orichiv", "strike"),
-        ("en", "One district of Tokmak, known as Velykyi Tokmak until 1962, lost electricity.", "Tokmak", "Velykyi", "humanitarian"),
+        (
+            "nl",
+            "In Tokmak, vijftig kilometer ten zuiden van Orichiv, sloegen drones in.",
+            "Tokmak",
+            "Orichiv",
+            "strike",
+        ),
+        (
+            "en",
+            "One district of Tokmak, known as Velykyi Tokmak until 1962, lost electricity.",
+            "Tokmak",
+            "Velykyi",
+            "humanitarian",
+        ),
         ("de", "In Tokmak, einer kleinen Stadt am Fluss, schlugen zwei Raketen ein.", "Tokmak", "Stadt", "strike"),
         ("uk", "Токмак, невелике місто на південь від Оріхова, ворог обстріляв двічі.", "Токмак", "Оріхова", "strike"),
     ],

@@ -109,3 +109,37 @@ def test_another_tagger_decides_otherwise(gazetteer: Gazetteer) -> None:
     text = article("The storm flooded streets in Paris.", "en")
     assert recognise(text, gazetteer, Tagger({"bias": -9.0})) == []
     assert tagger_of("nl") is None
+
+
+@pytest.mark.parametrize("capital", ["Washington", "Beijing", "Berlin", "Ankara", "Riga", "Islamabad"])
+@pytest.mark.parametrize(
+    "text",
+    ["{} denied that it had sent weapons.", "On Tuesday {} rejected the proposal.", "{} warned that more would come."],
+)
+def test_a_capital_that_speaks_is_no_person(gazetteer: Gazetteer, capital: str, text: str) -> None:
+    assert [(t.surface, t.kind) for t in recognise(article(text.format(capital), "en"), gazetteer)] == [
+        (capital, "metonym")
+    ]
+
+
+@pytest.mark.parametrize("town", ["Kramatorsk", "Belgorod", "Goma", "Jenin", "Stepanakert", "Khan Younis"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday {} was shelled again.",
+        "Yesterday {} fell.",
+        "After {} was hit, people fled.",
+        "The army said {} had fallen.",
+        "{} was hit by two missiles, the governor said.",
+    ],
+)
+def test_a_town_behind_a_word_with_a_capital_of_its_own(gazetteer: Gazetteer, town: str, text: str) -> None:
+    assert [(t.surface, t.kind) for t in recognise(article(text.format(town), "en"), gazetteer)] == [(town, "place")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kati Mather made an improbable appearance.", "Denzel Washington plays a spy. Washington said he liked it."],
+)
+def test_persons_called_like_towns_of_wars_and_capitals(gazetteer: Gazetteer, text: str) -> None:
+    assert recognise(article(text, "en"), gazetteer) == []
