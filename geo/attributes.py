@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from geo.forms import base_forms, inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
-from geo.models import Level, Span, Toponym
+from geo.models import Candidate, Level, Span, Toponym
 from geo.names import areas_of, as_district, towns_of
 from geo.theatre import is_of_the_front
 from geo.tokens import Word
@@ -57,6 +57,7 @@ def attribute(
         if levels[0] == "admin2":
             found = tuple(as_district(town) for town in found)
         else:
+            found = _of_a_sector(found) if levels[0] == "region" else found
             span, levels = word.span, ("populated_place",)
     if not found:
         return None
@@ -94,12 +95,24 @@ def direction(
         is_meant = at > 0 and sentence[at - 1].key == "на" and not generics.isdisjoint(lower)
     else:
         is_meant = sentence[at + 1].key in generics
-    towns = towns_of(gazetteer, word.key, lists.lang) if is_meant else ()
+    towns = _of_a_sector(towns_of(gazetteer, word.key, lists.lang)) if is_meant else ()
     if not word.is_capitalised:
         towns = tuple(town for town in towns if town.population >= _LARGE_TOWN or is_of_the_front(town))
     if not towns:
         return None
     return Toponym(word.span, word.text, "place", towns, ("populated_place",)), at + 1
+
+
+def _of_a_sector(towns: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Of the towns that an adjective may mean those that sectors of the front are called after, where there are any.
+
+    They are towns that were fought for; one that once had the name ("Дзержинском": Toretsk) gives way to a larger one that
+    has it in the same country ("Слов'янському": Sloviansk, not Nikopol).
+    """
+    fought_for = tuple(town for town in towns if is_of_the_front(town))
+    countries = {town.country_code for town in fought_for}
+    large = tuple(t for t in towns if t.is_main and t.population >= _LARGE_TOWN and t.country_code in countries)
+    return tuple(town for town in fought_for if town.is_main) or large or fought_for or towns
 
 
 def province(sentence: list[Word], at: int, lists: Vocabulary, gazetteer: Gazetteer) -> tuple[Toponym, int] | None:

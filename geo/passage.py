@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from geo.attributes import generic, leads_to_generic
+from geo.attributes import LIST_WORDS, generic, leads_to_generic
 from geo.forms import inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
@@ -21,7 +21,7 @@ WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
 SITE: tuple[Level, ...] = ("facility",)
 LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and its name: "aéroport de Kavumu"
 _QUOTES = tuple('"«»“”„')
-_AROUND = "".join(_QUOTES) + " "
+_AROUND = "".join(_QUOTES) + " –—"
 _WIDEST_GAP = 4  # a space and as many quotation marks as files double
 _AGE = re.compile(r" \((?:1[6-9]|[2-9]\d)\)")
 _STOPS = ',;:.!?()"”“»«–—'
@@ -79,10 +79,28 @@ class Passage:
         return _AGE.match(self.text, self.sentence[end - 1].end) is not None
 
     def is_brand(self, at: int) -> bool:
-        """Whether a word stands alone in quotation marks, as names of units and firms do in Ukrainian and Russian."""
+        """Whether a word stands alone in quotation marks, as names of units and firms do in Ukrainian and Russian.
+
+        Behind a generic word they hold names of sites: "аэропорты «Внуково» и «Домодедово»".
+        """
+        if not self._is_quoted(at):
+            return False
+        first = before = at
+        while before > 0:
+            before -= 1 if self.sentence[before - 1].key not in LIST_WORDS else 2
+            if before < 0 or not self._is_quoted(before):
+                break
+            first = before
+        return not self.levels(first, first + 1)
+
+    def is_title(self, at: int) -> bool:
+        """Whether a word is a name of its own: behind "landingsschip", or in quotation marks behind "батальон"."""
+        return self.is_after(at, "bearer") or (self._is_quoted(at) and self.is_after(at, "organisation"))
+
+    def _is_quoted(self, at: int) -> bool:
         span = self.sentence[at].span
         before, after = self.text[max(0, span.start - 1) : span.start], self.text[span.end : span.end + 1]
-        return before in _QUOTES and after in _QUOTES and before + after != "" and not self.levels(at, at + 1)
+        return before in _QUOTES and after in _QUOTES and before + after != ""
 
     def is_half_a_name(self, at: int) -> bool:
         """Whether an adjective and the capitalised word beside it are a name that no list knows ("Красного Креста")."""

@@ -84,7 +84,7 @@ class _Reader:
                 continue
             read = self._capitalised if word.is_capitalised else self._direction
             toponym, following = self._attributive(at) or self._demonym(at) or read(at) or (None, at + 1)
-            if toponym is not None and not (self._is_in_title(at) or self.passage.is_after(at, "bearer")):
+            if toponym is not None and not (self._is_in_title(at) or self.passage.is_title(at)):
                 found.append(toponym)
         return found
 
@@ -130,7 +130,7 @@ class _Reader:
         tail = strip_prefix(word.text) if value is None and "-" in word.text else ""
         if tail:
             value = self.lists.people(tail)
-        if value is None or self._is_town(at, word) or self._begins_name(at):
+        if value is None or self._is_town(at, word) or self._begins_name(at) or self._is_half_a_name(at):
             return None
         span = Span(word.end - len(tail), word.end) if tail else word.span
         candidates = self.gazetteer.country(value) if len(value) == 2 else self.gazetteer.listed(value)
@@ -141,7 +141,13 @@ class _Reader:
         if not self.sentence[at].is_capitalised:
             return False
         longer = readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang)
-        return any(reading.end > at + 1 and reading.candidates[0].level != "populated_place" for reading in longer)
+        return any(reading.end > at + 1 and self.sentence[at + 1].is_capitalised for reading in longer)
+
+    def _is_half_a_name(self, at: int) -> bool:
+        """Whether a demonym has a capital within a sentence of a language that writes it small: "из Армянска"."""
+        if not (inflects(self.lists.lang) and self.sentence[at].is_capitalised) or self.passage.is_headline(at):
+            return False
+        return any(word.text[0].isalpha() for word in self.sentence[:at])
 
     def _is_town(self, at: int, word: Word) -> bool:
         """Whether a demonym is the town of the same name: "vliegbasis Engels", "in Engels", "Engels, in de regio Saratov"."""
