@@ -38,6 +38,7 @@ class Clause:
     stops: list[bool]
     is_located: bool  # a phrase such as "border with" stands right before the name
     is_idle: bool = False  # the preposition before the name belongs to a phrase such as "according to"
+    is_dateline: bool = False  # "KIEV - Het leger ...": where the report was written
 
 
 def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary) -> tuple[Kind, str]:
@@ -53,7 +54,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     is_country = best.level != "populated_place" and "country" in [candidate.level for candidate in candidates]
     of_power = is_seat(candidates)
     is_capital = True in [candidate.is_capital or candidate.place_id in governments() for candidate in candidates]
-    if not (is_country or of_power or is_capital) or _is_dateline(clause):
+    if not (is_country or of_power or is_capital) or clause.is_dateline:
         return "place", ""
     is_owner = _owns_a_service(clause, lists)
     if not is_owner and (clause.is_located or is_after_preposition(clause, lists)):
@@ -95,12 +96,6 @@ def is_seat(candidates: tuple[Candidate, ...]) -> bool:
 def seats_of(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """The candidates that usually stand for a government."""
     return tuple(candidate for candidate in candidates if candidate.usual_kind == "metonym")
-
-
-def _is_dateline(clause: Clause) -> bool:
-    # "KIEV - Het leger ...": where the report was written.
-    name = clause.words[clause.start : clause.end]
-    return clause.start == 0 and clause.stops[clause.end - 1] and all(word.text.isupper() for word in name)
 
 
 def is_located(text: str, start: int, lists: Vocabulary) -> bool:

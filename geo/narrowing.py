@@ -32,6 +32,7 @@ _MANY = 3  # namesakes in the theatre
 _RIVAL_VILLAGE = 0.25  # of the inhabitants of a town at the front
 _LARGE = 100_000
 _FEWEST_PEERS = 3
+_DIVISIONS = ("admin1", "admin2")
 _RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival of London
 
 
@@ -39,6 +40,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay but villages
     hundreds of kilometres from the oblast that the sentence names.
 
+    - "The districts of Nikopol and Synelnykove" are districts.
     - A town that was fought for is meant by its main name, rather than a place that has the name beside its own; and rather one
       of many villages than a city that was called so once.
     - Of namesakes in the theatre a town at the front is meant rather than smaller places, unless the sentence names their oblast.
@@ -49,7 +51,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
-    found = [_narrow(toponym, _by_main_name(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
+    found = [_narrow(t, _as_called(t) or _by_main_name(t)) if _is_open(t) else t for t in toponyms]
     at_a_distance = partial(_at_a_distance, lang)
     for rule in (
         at_a_distance,
@@ -74,6 +76,11 @@ def _is_open(toponym: Toponym) -> bool:
 
 def _narrow(toponym: Toponym, kept: tuple[Candidate, ...]) -> Toponym:
     return replace(toponym, candidates=kept) if 0 < len(kept) < len(toponym.candidates) else toponym
+
+
+def _as_called(toponym: Toponym) -> tuple[Candidate, ...]:
+    """The provinces or districts of a name that a generic word calls one: "die Kreise Nikopol und Synelnykowe"."""
+    return tuple(c for c in toponym.candidates if c.level in toponym.levels and c.level in _DIVISIONS)
 
 
 def _by_main_name(toponym: Toponym) -> tuple[Candidate, ...]:

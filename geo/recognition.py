@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from geo.abbreviations import with_abbreviations
 from geo.attributes import attribute, attributive, direction, directions, generic, province
+from geo.clauses import is_dateline
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
@@ -234,7 +235,9 @@ class _Reader:
     def _clause(self, at: int, reading: Reading) -> Clause:
         is_idle = self.lists.no_place.before(self.text, reading.span.start) is not None
         located = is_located(self.text, reading.span.start, self.lists)
-        return Clause(self.sentence, at, reading.end, self.passage.stops, located, is_idle)
+        return Clause(
+            self.sentence, at, reading.end, self.passage.stops, located, is_idle, is_dateline(self.text, reading.span)
+        )
 
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
         end, span, candidates = reading.end, reading.span, reading.candidates

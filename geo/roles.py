@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
 
-from geo.clauses import Breaks, breaks_of, introduction, nearby, with_aside
+from geo.clauses import Breaks, breaks_of, introduction, is_dateline, nearby, with_aside
 from geo.lists import read_list
 from geo.models import ROLES, Level, Role, Span
 from geo.moods import moods_of
@@ -37,7 +37,6 @@ RELATIONS = (
 
 _CLAUSE_COST = 50  # characters that a clause boundary counts for
 _HALF_WEIGHT = 25  # characters at which a word weighs half
-_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,30}\)\s*)?[-–—]\s")
 _TOUCHING = 22
 _COMPASS_REACH = 60
 _CONTAINER_REACH = 60
@@ -98,7 +97,7 @@ def role_of(
     """
     if lang not in LANGUAGES:
         return "other"
-    if _DATELINE.match(text, mention.end) and (mention.start == 0 or text[mention.start - 1] == "\n"):
+    if is_dateline(text, mention):
         return "other"
     sentence = nearby(sentence, mention)
     read = _read(lang, text)

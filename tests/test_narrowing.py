@@ -83,3 +83,17 @@ def test_a_village_may_begin_a_sentence_in_any_case(gazetteer: Gazetteer) -> Non
 def test_an_adjective_is_a_district_of_the_city_that_is_named(gazetteer: Gazetteer) -> None:
     text = "У Києві влучання були в кількох районах, зокрема в Шевченківському."
     assert division(text, "uk", "Шевченківському", gazetteer) == "Kyiv City"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Drohnen trafen die Kreise Nikopol und Synelnykowe.", "de"),
+        ("Drones troffen de districten Nikopol en Synelnykove.", "nl"),
+        ("Drones hit the Nikopol and Synelnykove districts.", "en"),
+        ("Des drones ont touché les districts de Nikopol et de Synelnykove.", "fr"),
+    ],
+)
+def test_what_is_called_a_district_is_no_town(gazetteer: Gazetteer, text: str, lang: str) -> None:
+    rows = locate_article(Article("a", text, lang=lang), gazetteer)
+    assert [row["place_name"] for row in rows] == ["Nikopol Raion", "Synelnykove Raion"]

@@ -252,3 +252,20 @@ def test_what_was_done_to_a_town_stands_between_it_and_in(
 ) -> None:
     found = {toponym.surface for toponym in recognise(Article("a", text, lang=lang), gazetteer)}
     assert found == {surface}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "names"),
+    [
+        ("KIEV, MOSKOU - Het leger valt aan.", "nl", ["KIEV", "MOSKOU"]),
+        ("Damaskus/Beirut (dpa) – Die Armee zieht ab.", "de", ["Damaskus", "Beirut"]),
+        ("KIEV, 5 mai (AFP) - L'armée recule.", "fr", ["KIEV"]),
+        ("Kyiv (AP) — The army pulls back.", "en", ["Kyiv"]),
+        ("КИЕВ, 5 мая (Рейтер) — Армия отходит.", "ru", ["КИЕВ"]),
+        ("Київ (Укрінформ) — Армія відходить.", "uk", ["Київ"]),
+    ],
+)
+def test_a_dateline_is_where_the_report_was_written(
+    gazetteer: Gazetteer, text: str, lang: str, names: list[str]
+) -> None:
+    assert [(t.surface, t.kind) for t in recognise(article(text, lang), gazetteer)] == [(n, "place") for n in names]
