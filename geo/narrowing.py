@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from geo.attributes import LIST_WORDS
+from geo.bearings import at_a_distance, beside
 from geo.distances import distance_km
 from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
@@ -15,17 +16,12 @@ from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
 from geo.names import OF_A_DISTRICT
 from geo.paths import LEXICONS
 from geo.theatre import is_front_town, of_other_wars
-from geo.vocabulary import vocabulary
 
 LIST = "governors.csv"
 _END = re.compile(r"[.!?…][»”\"]?\s|\n")  # of a sentence
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
-_LONGEST_LEAD = 70  # characters from a name to the one that it is told to lie so far from
 _LONGEST_SENTENCE = 400
-_SLACK = 1.5  # a distance by road is longer, one "of about" may be
-_ROUND_KM = 8.0  # and what towns themselves measure
-_NEAR_KM = 60.0  # where the number is written out
+_NEAR_KM = 60.0  # beyond the reach of an oblast
 _VILLAGE = 15_000  # inhabitants; a larger place is meant by itself
 _TOWN = 10_000
 _MANY = 3  # namesakes in the theatre
@@ -51,11 +47,11 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
-    found = [_narrow(t, _as_called(t) or _by_main_name(t)) if _is_open(t) else t for t in toponyms]
-    at_a_distance = partial(_at_a_distance, lang)
+    found = [_narrow(toponym, _as_called(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
     for rule in (
-        at_a_distance,
-        partial(_beside, lang),
+        partial(at_a_distance, lang),
+        partial(beside, lang),
+        lambda _, found, index: _by_main_name(found[index]),
         _in_the_oblast,
         _at_the_front,
         _in_another_war,
@@ -100,40 +96,6 @@ def _by_main_name(toponym: Toponym) -> tuple[Candidate, ...]:
 def _is_alike(candidate: Candidate, name: str) -> bool:
     """Whether a name is the candidate's own in another language ("Запорожье"), and no district's of a city ("Kalynivskyi")."""
     return begins_alike(name, candidate.name) and not candidate.name.endswith(OF_A_DISTRICT)
-
-
-def _at_a_distance(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
-    if index + 1 == len(toponyms):
-        return ()
-    here, other = toponyms[index], toponyms[index + 1]
-    between = text[here.span.end : other.span.start]
-    if len(between) > _LONGEST_LEAD or not between.startswith((",", " (")) or _END.search(between):
-        return ()
-    lists = vocabulary(lang)
-    if lists.beside.before(text, other.span.start) is None or not other.candidates:
-        return ()
-    if not any(lists.acts("length", word[0]) for word in _WORD.finditer(between)):
-        return ()
-    number = _NUMBER.search(between)
-    km = float(number[0].replace(",", ".")) * _SLACK + _ROUND_KM if number else _NEAR_KM
-    known = [c for c in other.candidates if c.is_main] or list(other.candidates)
-    return tuple(
-        c for c in here.candidates if c.level == "populated_place" and any(distance_km(c, o) <= km for o in known)
-    )
-
-
-def _beside(lang: str, text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
-    if index + 1 == len(toponyms):
-        return ()
-    here, other = toponyms[index], toponyms[index + 1]
-    between = text[here.span.end : other.span.start].strip()
-    if not other.candidates or not vocabulary(lang).acts("vicinity", between):
-        return ()
-    best = other.candidates[0]
-    if best.level != "populated_place" or best.population < _VILLAGE:
-        return ()
-    towns = (candidate for candidate in here.candidates if candidate.level == "populated_place")
-    return tuple(town for town in towns if distance_km(town, best) <= _NEAR_KM)
 
 
 def _in_the_oblast(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:

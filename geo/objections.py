@@ -51,7 +51,8 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
     if surface.isupper() and len(surface) <= ABBREVIATION and not listed and small:
         yield "abbreviation"
     is_word = key in lists.common or word.key in lists.common  # without its ending or with it: "Chaos", "Basis"
-    if is_word or key in lists.calendar or key in lists.titles:
+    is_city = at > 0 and not small and passage.is_after(at, "locative")  # "переговори в Досі"; "досі" is "until now"
+    if (is_word and not is_city) or key in lists.calendar or key in lists.titles:
         yield "common word"
     if at == 0 and key in lists.first and word.key not in passage.inside and not is_of_the_front(reading.candidates[0]):
         yield "common word at the start of a sentence"
@@ -86,8 +87,11 @@ def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -
     """Whether an inflected word is meant as a name: not for its place in the sentence, nor as a mere adjective."""
     word = passage.sentence[at]
     if at == 0 and word.key not in passage.inside:
-        in_theatre = reading.candidates[0].country_code in THEATRE_COUNTRIES
-        return in_theatre and (not small or any(ends_as_a_place(form, passage.lists.lang) for form in reading.forms))
+        best, lang = reading.candidates[0], passage.lists.lang
+        is_adverb = word.key in passage.lists.first  # "Севернее" comes of the village Северное, too
+        is_fought_for = is_of_the_front(best) and not is_adverb and not only_adjective(word.key, reading.forms, lang)
+        is_known = not small or is_fought_for or any(ends_as_a_place(form, lang) for form in reading.forms)
+        return best.country_code in THEATRE_COUNTRIES and is_known
     if small and only_adjective(word.key, reading.forms, passage.lists.lang):
         in_list = at > 0 and (not word.joined or passage.sentence[at - 1].key in LIST_WORDS)
         clause = Clause(passage.sentence, at, reading.end, passage.stops, False)

@@ -40,7 +40,7 @@ FLOORS = (
     ("carried",),
     ("dates",),
     ("kinds", "names", "persons"),
-    ("abbreviations", "attributes", "columns"),
+    ("abbreviations", "attributes", "bearings", "columns"),
     ("passage", "support"),
     ("listed", "objections", "tagger", "weights", "why"),
     ("proposals",),

@@ -97,3 +97,21 @@ def test_an_adjective_is_a_district_of_the_city_that_is_named(gazetteer: Gazette
 def test_what_is_called_a_district_is_no_town(gazetteer: Gazetteer, text: str, lang: str) -> None:
     rows = locate_article(Article("a", text, lang=lang), gazetteer)
     assert [row["place_name"] for row in rows] == ["Nikopol Raion", "Synelnykove Raion"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "surface"),
+    [
+        ("In Pokrowske, gut 70 Kilometer südwestlich der umkämpften Stadt Pokrowsk, brannte es.", "de", "Pokrowske"),
+        ("Pokrovske, some 70 km southwest of the embattled city of Pokrovsk, was hit.", "en", "Pokrovske"),
+        ("In Pokrovske, zo'n 70 kilometer ten zuidwesten van Pokrovsk, brandde een school.", "nl", "Pokrovske"),
+        ("À Pokrovske, à 70 kilomètres au sud-ouest de Pokrovsk, une école a brûlé.", "fr", "Pokrovske"),
+        ("У Покровському, за 70 кілометрів на південний захід від Покровська, горіла школа.", "uk", "Покровському"),
+        ("В Покровском, в 70 километрах к юго-западу от Покровска, горела школа.", "ru", "Покровском"),
+    ],
+)
+def test_a_distance_and_a_direction_tell_namesakes_apart(
+    gazetteer: Gazetteer, text: str, lang: str, surface: str
+) -> None:
+    # Of five villages of this name around Pokrovsk another one is as far away, to the east.
+    assert division(text, lang, surface, gazetteer) == "Dnipropetrovsk Oblast"
