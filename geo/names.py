@@ -15,6 +15,7 @@ from geo.models import THEATRE_COUNTRIES, Candidate, Span
 from geo.paths import PLACES
 from geo.text import normalise
 from geo.tokens import Word
+from geo.vocabulary import vocabulary
 
 _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
@@ -120,7 +121,7 @@ def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
         head, _, tail = last.text.partition("-")
         if head.lower() in _PREFIXES and tail[:1].isupper():
             spans.append(Span(stop - len(tail), stop))
-        elif len(head) > 3 and tail[:1].islower():
+        elif len(head) > 3 and (tail[:1].islower() or normalise(tail) in vocabulary(lang).generics):
             spans.append(Span(start, start + len(head)))
     return spans
 

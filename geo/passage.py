@@ -13,7 +13,7 @@ from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
 from geo.names import ABBREVIATION, is_inflected_place, is_name
 from geo.persons import Persons, person_classes, persons_of
-from geo.text import sentences
+from geo.text import normalise, sentences
 from geo.tokens import Word, split_words
 from geo.vocabulary import Vocabulary, vocabulary
 
@@ -54,6 +54,9 @@ class Passage:
     def levels(self, at: int, end: int) -> tuple[Level, ...]:
         """What a generic word beside `sentence[at:end]` says that it is; a river or a region where an article does."""
         words = self.sentence
+        _, _, tail = words[at].text.partition("-")
+        if tail and end == at + 1 and normalise(tail) in self.lists.generics:  # "Cherson-regio", "Charkiw-Region"
+            return self.lists.generics[normalise(tail)][0]
         for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):
             if not 0 <= index < len(words) or (index == at - 2 and words[at - 1].key not in LINKS):
                 continue

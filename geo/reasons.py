@@ -26,6 +26,7 @@ PHRASES = {
     "among_divisions": "among the names of other provinces",
     "main_name": "its main name",
     "near": "{km} km from {name}",
+    "usual": "news of {name} means the area",
     "only": "the only place of this name",
     "largest": "the largest place of this name",
     "rivals": "one of {n} places of this name",

@@ -283,7 +283,7 @@ class _Reader:
         if not (levels or is_near or self._is_explained(at)):
             return None
         is_person = bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
-        known = is_person or word.key in self.lists.calendar
+        known = is_person or word.key in self.lists.calendar or word.key in self.lists.common
         end = at + 1
         if is_adjective(word.key, self.lists.lang) and end < len(self.sentence):
             end += self.sentence[end].is_capitalised and self.sentence[end].joined  # "поблизу Нової Кам'янки"

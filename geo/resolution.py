@@ -19,6 +19,7 @@ from geo.models import Candidate, Resolution, Toponym
 from geo.passage import WITH_ARTICLE
 from geo.reasons import join, say
 from geo.support import Article, Sense, sense_key, senses_of, support
+from geo.usual import as_usually_meant
 from geo.weights import Weights, none_features, read_weights, score_evidence, score_of, theatre_share
 from geo.why import reasons
 
@@ -72,7 +73,7 @@ def resolve(toponyms: Sequence[Toponym], text: str = "", lang: str = "") -> list
     weighed = weigh(toponyms, text, lang, weights)
     if weighed is None:
         return [_unknown() for _ in toponyms]
-    return inherited(toponyms, choices(toponyms, weighed, weights), text)
+    return as_usually_meant(text, toponyms, inherited(toponyms, choices(toponyms, weighed, weights), text))
 
 
 def choices(

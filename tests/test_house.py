@@ -42,7 +42,7 @@ FLOORS = (
     ("kinds", "names", "persons"),
     ("abbreviations", "attributes", "bearings", "columns"),
     ("passage", "support"),
-    ("listed", "objections", "tagger", "weights", "why"),
+    ("listed", "objections", "tagger", "usual", "weights", "why"),
     ("proposals",),
     ("features",),
     ("namesakes", "narrowing", "recognition", "resolution"),

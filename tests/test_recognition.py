@@ -269,3 +269,20 @@ def test_a_dateline_is_where_the_report_was_written(
     gazetteer: Gazetteer, text: str, lang: str, names: list[str]
 ) -> None:
     assert [(t.surface, t.kind) for t in recognise(article(text, lang), gazetteer)] == [(n, "place") for n in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "found"),
+    [
+        ("Odesa-regio: drones raakten een zonnepark.", "nl", [("Odesa", "admin1")]),
+        ("In der Charkiw-Region starben zwei Menschen.", "de", [("Charkiw", "admin1")]),
+        ("De raffinaderij van Rosneft staat in brand.", "nl", []),
+        ("Een soldaat met de roepnaam Odesa vreest dat.", "nl", []),
+        ("Feldwebel Oleh, Kampfname »Odessa«, fürchtet das.", "de", []),
+        ("Каже боєць із позивним Дрогобич.", "uk", []),
+    ],
+)
+def test_what_hangs_on_a_name_and_names_of_other_things(
+    gazetteer: Gazetteer, text: str, lang: str, found: list[tuple[str, str]]
+) -> None:
+    assert [(t.surface, *t.levels) for t in recognise(article(text, lang), gazetteer)] == found

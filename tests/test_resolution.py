@@ -99,3 +99,21 @@ def test_a_name_in_a_list_with_a_town_is_the_town_though_its_district_was_named(
     text = "In het district Izjoem werd geschoten. Izjoem en Koepjansk zijn sinds september weer Oekraïens."
     levels = [row.get("level") for row in locate_article(article(text, "nl"), gazetteer) if row["surface"] == "Izjoem"]
     assert levels == ["admin2", "populated_place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "names"),
+    [
+        ("Zolang er in Gaza wordt gevochten, blijft de vaarroute gevaarlijk.", "nl", ["Gaza Strip"]),
+        ("Fighting continued in Gaza on Monday.", "en", ["Gaza Strip"]),
+        ("Війна в Газі триває.", "uk", ["Gaza Strip"]),
+        ("Tanks pushed into the city of Gaza from the north.", "en", ["Gaza"]),
+        ("In de stad Gaza vielen doden.", "nl", ["Gaza"]),
+        ("Air strikes hit Gaza, Khan Younis and Rafah.", "en", ["Gaza", "Khān Yūnis", "Rafaḩ"]),
+    ],
+)
+def test_gaza_is_the_strip_unless_it_is_called_a_city(
+    gazetteer: Gazetteer, text: str, lang: str, names: list[str]
+) -> None:
+    rows = locate_article(article(text, lang), gazetteer)
+    assert [row["place_name"] for row in rows if row["kind"] == "place"] == names
