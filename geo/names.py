@@ -99,10 +99,16 @@ def _reach(text: str, words: list[Word], at: int, gazetteer: Gazetteer) -> int:
         if not (words[end].joined or between in {". ", ".", "'", "’"}):
             break
         key = normalise(text[words[at].start : words[end].end])
-        if not (gazetteer.has_prefix(key) or ("w" in key and gazetteer.has_prefix(key.replace("w", "v")))):
-            break
+        if not _begins_name(key, gazetteer):
+            bare = key.removesuffix("s").rstrip("'")  # "Chasiv Yar's", "Kryvyj Rihs"
+            return end + 1 if bare != key and _begins_name(bare, gazetteer) else end
         end += 1
     return end
+
+
+def _begins_name(key: str, gazetteer: Gazetteer) -> bool:
+    """Whether some name begins so; в is w in Dutch and German."""
+    return gazetteer.has_prefix(key) or ("w" in key and gazetteer.has_prefix(key.replace("w", "v")))
 
 
 def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
@@ -115,7 +121,7 @@ def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
     if last.text.endswith(POSSESSIVES):
         ending = next(ending for ending in POSSESSIVES if last.text.endswith(ending))
         spans.append(Span(start, stop - (1 if ending[0] == "s" else 2)))
-    elif last.text.endswith("s") and len(last.text) > 4 and lang in {"nl", "de"}:
+    elif last.text.endswith("s") and stop - start > 4 and lang in {"nl", "de"}:
         spans.append(Span(start, stop - 1))
     if end - at == 1 and "-" in last.text:
         head, _, tail = last.text.partition("-")

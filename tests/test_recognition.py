@@ -286,3 +286,19 @@ def test_what_hangs_on_a_name_and_names_of_other_things(
     gazetteer: Gazetteer, text: str, lang: str, found: list[tuple[str, str]]
 ) -> None:
     assert [(t.surface, *t.levels) for t in recognise(article(text, lang), gazetteer)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name"),
+    [
+        ("Chasiv Yar's mayor left.", "en", "Chasiv Yar"),
+        ("New York’s port was closed.", "en", "New York"),
+        ("El Fasher's Abu Shouk camp was shelled.", "en", "El Fasher"),
+        ("Kryvy Rihs fabriek staat stil.", "nl", "Kryvy Rih"),
+        ("Nowa Kachowkas Damm brach.", "de", "Nowa Kachowka"),
+    ],
+)
+def test_names_of_several_words_with_a_possessive(gazetteer: Gazetteer, text: str, lang: str, name: str) -> None:
+    first = recognise(article(text, lang), gazetteer)[0]
+    assert first.surface == name
+    assert first.candidates != ()
