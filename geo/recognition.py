@@ -29,6 +29,7 @@ _TOWN = 10_000  # inhabitants; a village may well be less known than the river t
 _ARTICLES = LINKS | {"du", "des", "la", "le", "les", "l", "the", "het"}  # between a generic word and its name
 _LONGEST_TAIL = 3  # words of a name from its first capital on
 _SHORTEST_UNKNOWN = 4  # letters of a name that no list knows
+_TITLE_CASE = 0.6  # share of the words with a capital
 _NAMESAKES = 3  # the largest of a name, one of which may be meant
 _SURE = 0.9  # probability of a town of the front; nine in ten such names in the chronicle and the annotated articles are one
 
@@ -58,8 +59,8 @@ def _is_town(candidate: Candidate) -> bool:
     return candidate.is_main and candidate.level == "populated_place" and candidate.population >= _TOWN
 
 
-def _is_water(reading: Reading) -> bool:
-    return bool(reading.candidates) and reading.candidates[0].level == "water"
+def _is_wide(reading: Reading) -> bool:
+    return bool(reading.candidates) and reading.candidates[0].level in WITH_ARTICLE
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -195,8 +196,8 @@ class _Reader:
         """The proposal from `at` on that is most likely a toponym."""
         best, likeliest = None, THRESHOLD
         for reading in proposals(self.passage, at):
-            if _is_water(reading) and self.passage.is_organisation(at, reading.end):
-                continue  # "Black Sea fleet"
+            if _is_wide(reading) and self.passage.is_organisation(at, reading.end):
+                continue  # "Black Sea fleet", "the Donbas battalion"
             if is_seat(reading.candidates):
                 # The corpora that the tagger learns from leave the Kremlin out; here it stands for a government.
                 is_refused = next(objections(self.passage, at, reading), None) is not None
@@ -213,15 +214,17 @@ class _Reader:
         main = [candidate for candidate in reading.candidates if candidate.is_main]
         is_site = len(reading.candidates) == 1 and main != [] and main[0].level == "facility"
         is_meant = is_site or any(is_of_the_front(c) for c in main) or self._is_of_another_war(at, reading)
-        return is_meant and next(objections(self.passage, at, reading), None) is None
+        if not is_meant or next(objections(self.passage, at, reading), None) is not None:
+            return False
+        is_title = self.passage.capitals > _TITLE_CASE  # "Israel Bombs Khan Younis"
+        return is_title or run_end(self.sentence, reading.end, self.lists) == reading.end  # not "Lyman Smith"
 
     def _is_of_another_war(self, at: int, reading: Reading) -> bool:
-        """Whether a name is a town's of other wars, and none of a person ("Kati Mather") or an organisation ("FAO")."""
+        """Whether a name is a town's of other wars, and none of a person or an organisation ("FAO")."""
         word = self.sentence[at]
         if len(word.text) < _SHORTEST_UNKNOWN or word.text.isupper() or person_classes(word.key, self.lists.lang):
             return False
-        stands_alone = run_end(self.sentence, reading.end, self.lists) == reading.end
-        return stands_alone and any(c.place_id in of_other_wars() for c in reading.candidates[:_NAMESAKES])
+        return any(c.place_id in of_other_wars() for c in reading.candidates[:_NAMESAKES])
 
     def _is_government(self, at: int, reading: Reading) -> bool:
         """Whether a name is a capital's that speaks; the corpora that the tagger learns from leave most of them out."""
