@@ -18,7 +18,7 @@ _PUNCTUATION = r"[,;:()—–]|\s-\s"
 _ITEM = re.compile(r"\s*(?:[-–—•▪◾●*·]|\W?[\U0001F300-\U0001FAFF\u2600-\u27BF])\s*")  # what opens a line of a list
 _ASIDE = re.compile(r",\s([^\s,;:()—–][^,;:()—–\n]{10,89}),\s")
 _NAMES = r"[^\W\d_a-zа-яёіїєґ][\w’'.-]*(?:(?:[ /]+|, )[^\W\d_a-zа-яёіїєґ][\w’'.-]*){0,3}"
-_DATELINE = re.compile(rf"\s*({_NAMES})((?:, [\w. ]{{3,20}})?(?:\s*\([^\W\d_][^()\d\n]{{1,29}}\))?)(?:\s*[-–—]|\.)\s")
+_DATELINE = re.compile(rf"\s*({_NAMES})((?:, [\w. ]{{3,20}})?(?:\s*\([^\W\d_][^()\d\n]{{1,29}}\))?)\s*[-–—]\s")
 _REACH = 600  # characters to either side of a name; few sentences are longer, a text without full stops is
 
 

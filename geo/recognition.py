@@ -213,7 +213,8 @@ class _Reader:
         """Whether a name is the main one of a place that was fought for, small as it may be, or of a site, and nothing objects."""
         main = [candidate for candidate in reading.candidates if candidate.is_main]
         is_site = len(reading.candidates) == 1 and main != [] and main[0].level == "facility"
-        is_meant = is_site or any(is_of_the_front(c) for c in main) or self._is_of_another_war(at, reading)
+        is_fought_for = any(c.level == "populated_place" and is_of_the_front(c) for c in main)
+        is_meant = is_site or is_fought_for or self._is_of_another_war(at, reading)
         if not is_meant or next(objections(self.passage, at, reading), None) is not None:
             return False
         is_title = self.passage.capitals > _TITLE_CASE  # "Israel Bombs Khan Younis"
@@ -236,11 +237,12 @@ class _Reader:
         return speaks and next(objections(self.passage, at, reading), None) is None
 
     def _clause(self, at: int, reading: Reading) -> Clause:
-        is_idle = self.lists.no_place.before(self.text, reading.span.start) is not None
-        located = is_located(self.text, reading.span.start, self.lists)
-        return Clause(
-            self.sentence, at, reading.end, self.passage.stops, located, is_idle, is_dateline(self.text, reading.span)
-        )
+        span, end = reading.span, reading.end
+        is_idle = self.lists.no_place.before(self.text, span.start) is not None
+        is_head = at == 0 and self.passage.stops[end - 1] and all(w.text.isupper() for w in self.sentence[:end])
+        written = is_head or is_dateline(self.text, span)  # "WASHINGTON (AP)", "Damaskus/Beirut (dpa) –"
+        located = is_located(self.text, span.start, self.lists)
+        return Clause(self.sentence, at, end, self.passage.stops, located, is_idle, written)
 
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
         end, span, candidates = reading.end, reading.span, reading.candidates
