@@ -14,6 +14,7 @@ from geo.persons import person_classes
 from geo.text import normalise
 from geo.theatre import is_of_the_front
 
+_LONG = 7  # letters; shorter words at the start of a sentence are rather words ("Нові": Нове)
 LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
 
 
@@ -54,7 +55,8 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
     is_city = at > 0 and not small and passage.is_after(at, "locative")  # "переговори в Досі"; "досі" is "until now"
     if (is_word and not is_city) or key in lists.calendar or key in lists.titles:
         yield "common word"
-    if at == 0 and key in lists.first and word.key not in passage.inside and not is_of_the_front(reading.candidates[0]):
+    is_meant = is_of_the_front(reading.candidates[0]) and not reading.is_inflected
+    if at == 0 and key in lists.first and word.key not in passage.inside and not is_meant:
         yield "common word at the start of a sentence"
     if reading.forms and not listed:
         if lists.common.issuperset(reading.forms):
@@ -89,7 +91,10 @@ def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -
     if at == 0 and word.key not in passage.inside:
         best, lang = reading.candidates[0], passage.lists.lang
         is_adverb = word.key in passage.lists.first  # "Севернее" comes of the village Северное, too
-        is_fought_for = is_of_the_front(best) and not is_adverb and not only_adjective(word.key, reading.forms, lang)
+        main = [c for c in reading.candidates if c.is_main and c.level == "populated_place"]
+        is_adjective = is_adverb or only_adjective(word.key, reading.forms, lang)
+        is_long = len(word.key) >= _LONG
+        is_fought_for = is_long and not is_adjective and any(map(is_of_the_front, main))
         is_known = not small or is_fought_for or any(ends_as_a_place(form, lang) for form in reading.forms)
         return best.country_code in THEATRE_COUNTRIES and is_known
     if small and only_adjective(word.key, reading.forms, passage.lists.lang):

@@ -31,6 +31,10 @@ def drawn(gazetteer: Gazetteer, lang: str, text: str) -> list[tuple[str, str]]:
         ("uk", "Корова загинула в Харкові.", ["Харкові"]),
         ("uk", "Частково зруйновано школу в Сумах.", ["Сумах"]),
         ("ru", "Корову убило осколком в Белгороде.", ["Белгороде"]),
+        ("uk", "Метою удару була підстанція в Одесі. Кампанія триває. Нові вибухи чути в Сумах.", ["Одесі", "Сумах"]),
+        ("ru", "Заводы горят. Победа близка. Берег заминирован. Новые взрывы в Брянске.", ["Брянске"]),
+        ("fr", "Amour et guerre à Kiev. Mets et vivres manquent.", ["Kiev"]),
+        ("nl", "Heet was het in Cherson. Varen is verboden.", ["Cherson"]),
         ("fr", "Rêves brisés, une famille quitte Marioupol.", ["Marioupol"]),
     ],
 )
@@ -58,6 +62,9 @@ def test_a_word_is_no_village(gazetteer: Gazetteer, lang: str, text: str, names:
         ("ru", "В Балтиморе, США, рухнул мост.", ("Балтиморе", "Baltimore")),
         ("ru", "Дроны атаковали Ильский НПЗ.", ("Ильский", "Il’skiy")),
         ("de", "Kämpfe bei Irpin.", ("Irpin", "Irpin")),
+        ("uk", "Новополтавку обстріляли з танків.", ("Новополтавку", "Novopoltavka")),
+        ("uk", "Балаклію звільнили в четвер.", ("Балаклію", "Balakliia")),
+        ("uk", "Бахмутові загрожує оточення.", ("Бахмутові", "Bakhmut")),
         ("ru", "Бои в провинции Сурин в Таиланде.", ("Сурин", "Surin")),
     ],
 )
