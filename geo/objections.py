@@ -56,7 +56,7 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
     if (is_word and not is_city) or key in lists.calendar or key in lists.titles:
         yield "common word"
     is_meant = is_of_the_front(reading.candidates[0]) and not reading.is_inflected
-    if at == 0 and key in lists.first and word.key not in passage.inside and not is_meant:
+    if key in lists.first and not is_meant and passage.opens(at) and (at > 0 or word.key not in passage.inside):
         yield "common word at the start of a sentence"
     if reading.forms and not listed:
         if lists.common.issuperset(reading.forms):

@@ -23,6 +23,7 @@ LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and
 _QUOTES = tuple('"«»“”„')
 _AROUND = "".join(_QUOTES) + " –—"
 _WIDEST_GAP = 4  # a space and as many quotation marks as files double
+_OPENING = '«“„"‘:•'
 _AGE = re.compile(r" \((?:1[6-9]|[2-9]\d)\)")
 _STOPS = ',;:.!?()"”“»«–—'
 
@@ -72,6 +73,13 @@ class Passage:
         """Whether quotation marks are all that stands between two words: аэродром "Миргород"."""
         between = self.text[self.sentence[first].end : self.sentence[second].start]
         return len(between) <= _WIDEST_GAP and between.strip() != "" and not between.strip(_AROUND)
+
+    def opens(self, at: int) -> bool:
+        """Whether a word has its capital for standing first: in a sentence, in a quotation, behind a colon or the time of day."""
+        if at == 0 or not any(word.text[0].isalpha() for word in self.sentence[:at]):
+            return True
+        between = self.text[self.sentence[at - 1].end : self.sentence[at].start]
+        return between != " " and any(mark in between for mark in _OPENING)
 
     def is_after(self, at: int, kind: str) -> bool:
         """Whether the word before `at` belongs to the class `kind` of `acting.csv`."""

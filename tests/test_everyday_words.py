@@ -33,6 +33,8 @@ def drawn(gazetteer: Gazetteer, lang: str, text: str) -> list[tuple[str, str]]:
         ("ru", "Корову убило осколком в Белгороде.", ["Белгороде"]),
         ("uk", "Метою удару була підстанція в Одесі. Кампанія триває. Нові вибухи чути в Сумах.", ["Одесі", "Сумах"]),
         ("ru", "Заводы горят. Победа близка. Берег заминирован. Новые взрывы в Брянске.", ["Брянске"]),
+        ("uk", "Він сказав: «Метою удару була Одеса». 09:15 Кампанія триває.", ["Одеса"]),
+        ("de", "Sie sagte: „Büro und Küche in Kiew sind zerstört.“", ["Kiew"]),
         ("fr", "Amour et guerre à Kiev. Mets et vivres manquent.", ["Kiev"]),
         ("nl", "Heet was het in Cherson. Varen is verboden.", ["Cherson"]),
         ("fr", "Rêves brisés, une famille quitte Marioupol.", ["Marioupol"]),
