@@ -12,8 +12,9 @@ from geo.names import ABBREVIATION, Reading
 from geo.passage import Passage
 from geo.persons import person_classes
 from geo.text import normalise
-from geo.theatre import is_of_the_front
+from geo.theatre import is_of_the_front, of_other_wars
 
+_SHORTEST = 5  # letters of an inflected name of another war that opens a sentence
 _LONG = 7  # letters; shorter words at the start of a sentence are rather words ("Нові": Нове)
 LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
 
@@ -95,8 +96,9 @@ def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -
         is_adjective = is_adverb or only_adjective(word.key, reading.forms, lang)
         is_long = len(word.key) >= _LONG
         is_fought_for = is_long and not is_adjective and any(map(is_of_the_front, main))
-        is_known = not small or is_fought_for or any(ends_as_a_place(form, lang) for form in reading.forms)
-        return best.country_code in THEATRE_COUNTRIES and is_known
+        if best.country_code not in THEATRE_COUNTRIES:
+            return best.place_id in of_other_wars() and len(word.key) >= _SHORTEST and not is_adjective
+        return not small or is_fought_for or any(ends_as_a_place(form, lang) for form in reading.forms)
     if small and only_adjective(word.key, reading.forms, passage.lists.lang):
         in_list = at > 0 and (not word.joined or passage.sentence[at - 1].key in LIST_WORDS)
         clause = Clause(passage.sentence, at, reading.end, passage.stops, False)
