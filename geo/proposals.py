@@ -23,7 +23,8 @@ def proposals(passage: Passage, at: int) -> list[Reading]:
     if not words[at].is_capitalised:
         return []
     key = words[at].key
-    is_only_first = at == 0 and key in passage.lists.common and key not in passage.inside  # "One struck a depot"
+    is_word = key in passage.lists.common or key in passage.lists.first  # "One struck a depot", "Reading it took hours"
+    is_only_first = at == 0 and is_word and key not in passage.inside
     found = list(readings(passage.text, words, at, passage.gazetteer, passage.lists.lang))
     if is_only_first:
         found = [reading for reading in found if reading.end > at + 1]
