@@ -16,9 +16,10 @@ from geo.phrases import LANGUAGES
 CONJUNCTIONS_FILE = LEXICONS / "conjunctions.csv"
 _PUNCTUATION = r"[,;:()—–]|\s-\s"
 _ITEM = re.compile(r"\s*(?:[-–—•▪◾●*·]|\W?[\U0001F300-\U0001FAFF\u2600-\u27BF])\s*")  # what opens a line of a list
-_ASIDE = re.compile(r",\s([^\s,;:()—–][^,;:()—–\n]{10,89}),\s")
+_ASIDE = re.compile(r",\s([^\s,;:()—–][^,;:()—–\n]{10,89}),\s")  # between two commas, longer than a name
 _NAMES = r"[^\W\d_a-zа-яёіїєґ][\w’'.-]*(?:(?:[ /]+|, )[^\W\d_a-zа-яёіїєґ][\w’'.-]*){0,3}"
 _DATELINE = re.compile(rf"\s*({_NAMES})((?:, [\w. ]{{3,20}})?(?:\s*\([^\W\d_][^()\d\n]{{1,29}}\))?)\s*[-–—]\s")
+_LONGEST_HEAD = 120  # characters from the start of a line to the last name of its dateline
 _REACH = 600  # characters to either side of a name; few sentences are longer, a text without full stops is
 
 
@@ -32,7 +33,10 @@ def nearby(sentence: Span, mention: Span) -> Span:
 
 def is_dateline(text: str, span: Span) -> bool:
     """Whether a name tells where a report was written: "KIEV - ", "Damaskus/Beirut (dpa) – ", "PARIS, 5 mai (AFP) - "."""
-    head = _DATELINE.match(text, text.rfind("\n", 0, span.start) + 1)
+    line = text.rfind("\n", max(0, span.start - _LONGEST_HEAD), span.start) + 1
+    if line == 0 and span.start > _LONGEST_HEAD:
+        return False
+    head = _DATELINE.match(text, line)
     if head is None or not head.start(1) <= span.start < span.end <= head.end(1):
         return False
     return head[1].isupper() or "(" in head[2]  # "Cherson – twee gewonden" is an item of a list

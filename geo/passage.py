@@ -23,7 +23,7 @@ LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and
 _QUOTES = tuple('"«»“”„')
 _AROUND = "".join(_QUOTES) + " –—"
 _WIDEST_GAP = 4  # a space and as many quotation marks as files double
-_OPENING = '«“„"‘:•'
+_OPENING = '«“„"‘:•'  # what comes before a word that stands first
 _AGE = re.compile(r" \((?:1[6-9]|[2-9]\d)\)")
 _STOPS = ',;:.!?()"”“»«–—'
 
