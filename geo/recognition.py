@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from geo.abbreviations import with_abbreviations
 from geo.attributes import attribute, attributive, direction, directions, generic, province
 from geo.clauses import is_dateline
@@ -15,16 +13,17 @@ from geo.listed import as_listed
 from geo.models import Article, Candidate, Span, Toponym
 from geo.names import Reading, as_district, described, divisions_of, readings, strip_prefix
 from geo.objections import LARGE_TOWN, objections
+from geo.other_names import without_other_names
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
 from geo.proposals import proposals, run_end
 from geo.reasons import say
+from geo.sites import site
 from geo.tagger import THRESHOLD, Tagger, tagger_of
 from geo.theatre import is_of_the_front, of_other_wars
 from geo.tokens import Word, in_quoted_name
-from geo.vocabulary import vocabulary
+from geo.vocabulary import may_be_people, vocabulary
 
-_CACHED_WORDS = 100_000
 _TOWN = 10_000  # inhabitants; a village may well be less known than the river that it is called after
 _ARTICLES = LINKS | {"du", "des", "la", "le", "les", "l", "the", "het"}  # between a generic word and its name
 _LONGEST_TAIL = 3  # words of a name from its first capital on
@@ -51,7 +50,8 @@ def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = No
     tagger = tagger or tagger_of(article.lang)
     split = [passage.sentence for passage in passages] if tagger is not None else []
     article_usage = usage(article.text, split, vocabulary(article.lang))
-    found = [toponym for passage in passages for toponym in _Reader(passage, tagger, article_usage).toponyms()]
+    read = [toponym for passage in passages for toponym in _Reader(passage, tagger, article_usage).toponyms()]
+    found = without_other_names(article.text, read, article.lang)
     return with_abbreviations(article, as_listed(article.text, found, vocabulary(article.lang)), gazetteer)
 
 
@@ -61,12 +61,6 @@ def _is_town(candidate: Candidate) -> bool:
 
 def _is_wide(reading: Reading) -> bool:
     return bool(reading.candidates) and reading.candidates[0].level in WITH_ARTICLE
-
-
-@lru_cache(maxsize=_CACHED_WORDS)
-def _may_be_people(text: str, lang: str) -> bool:
-    """Whether a word is a demonym, or may end in one behind a hyphen; most that are written small are not."""
-    return "-" in text or vocabulary(lang).people(text) is not None
 
 
 class _Reader:
@@ -82,7 +76,7 @@ class _Reader:
         lang, following = self.lists.lang, 0
         directed = {index - 1 for index, word in enumerate(self.sentence) if word.key in directions(lang)}
         for at, word in enumerate(self.sentence):
-            if at < following or not (word.is_capitalised or at in directed or _may_be_people(word.text, lang)):
+            if at < following or not (word.is_capitalised or at in directed or may_be_people(word.text, lang)):
                 continue
             read = self._capitalised if word.is_capitalised else self._direction
             toponym, following = self._attributive(at) or self._demonym(at) or read(at) or (None, at + 1)
@@ -95,6 +89,7 @@ class _Reader:
             self._described(at)
             or attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
             or self._direction(at)
+            or site(self.text, self.sentence, at, self.gazetteer)
             or province(self.sentence, at, self.lists, self.gazetteer)
             or self._name(at)
             or self._unknown(at)
@@ -139,9 +134,9 @@ class _Reader:
         return Toponym(span, self.text[span.start : span.end], "demonym", candidates, (), say("people")), at + 1
 
     def _begins_name(self, at: int) -> bool:
-        """Whether a demonym is the first word of a longer name that is no town's: "Saudi Arabia", "Crimean Bridge"."""
-        if not self.sentence[at].is_capitalised:
-            return False
+        """Whether a demonym is the first word of a longer name that is no town's: "Saudi Arabia", "Crimean bridge"."""
+        if not self.sentence[at].is_capitalised or site(self.text, self.sentence, at, self.gazetteer):
+            return self.sentence[at].is_capitalised
         longer = readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang)
         return any(reading.end > at + 1 and self.sentence[at + 1].is_capitalised for reading in longer)
 
@@ -287,8 +282,8 @@ class _Reader:
         is_near = self.passage.is_after(at, "near") and self.lists.lang != "de"
         if not (levels or is_near or self._is_explained(at)):
             return None
-        is_person = bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
-        known = is_person or word.key in self.lists.calendar or word.key in self.lists.common
+        is_listed = word.key in self.lists.calendar or word.key in self.lists.common
+        known = is_listed or bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
         end = at + 1
         if is_adjective(word.key, self.lists.lang) and end < len(self.sentence):
             end += self.sentence[end].is_capitalised and self.sentence[end].joined  # "поблизу Нової Кам'янки"

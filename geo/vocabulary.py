@@ -145,6 +145,12 @@ def _people(lang: str, word: str) -> str | None:
     return vocabulary(lang).demonyms.match(word)
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
+def may_be_people(text: str, lang: str) -> bool:
+    """Whether a word is a demonym, or may end in one behind a hyphen; most that are written small are not."""
+    return "-" in text or _people(lang, text) is not None
+
+
 def _words(file: str, lang: str) -> frozenset[str]:
     return frozenset(normalise(row["word"]) for row in _rows(file, lang, ("word", "lang", "source")))
 

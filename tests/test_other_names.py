@@ -1,0 +1,53 @@
+"""Names that hold a place and are none, and sites whose names end in words written small."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.gazetteer import Gazetteer
+from geo.models import Article
+from geo.recognition import recognise
+
+
+def _named(text: str, lang: str, gazetteer: Gazetteer) -> list[str]:
+    return [toponym.surface for toponym in recognise(Article(id="a", text=text, lang=lang), gazetteer)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "named"),
+    [
+        ("en", "The Red Cross and the Kyiv Independent reached Izium under the Minsk agreements.", ["Izium"]),
+        ("nl", "De Europese Unie en het Rode Kruis hielpen in Izjoem; de Zwarte Zeevloot voer uit.", ["Izjoem"]),
+        ("de", "Das Rote Kreuz erreichte Isjum, wie das Minsker Abkommen und die Europäische Union fordern.", ["Isjum"]),
+        ("fr", "La Croix-Rouge a atteint Izioum ; l'Union européenne invoque les accords de Minsk.", ["Izioum"]),
+        ("uk", "Корабель Чорноморського флоту і мінські угоди; «Українська правда» пише про Ізюм.", ["Ізюм"]),
+        ("ru", "Черноморский флот и Минские соглашения; газета «Красная звезда» пишет про Изюм.", ["Изюм"]),
+    ],
+)
+def test_organisations_media_and_treaties_are_no_places(
+    lang: str, text: str, named: list[str], gazetteer: Gazetteer
+) -> None:
+    assert _named(text, lang, gazetteer) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Shells hit the Zaporizhzhia nuclear power plant.", "Zaporizhzhia nuclear power plant"),
+        ("Medics at Al-Aqsa hospital said four had died.", "Al-Aqsa hospital"),
+        ("Traffic on the Crimean bridge was halted.", "Crimean bridge"),
+    ],
+)
+def test_a_site_ends_in_words_written_small(text: str, named: str, gazetteer: Gazetteer) -> None:
+    found = recognise(Article(id="a", text=text, lang="en"), gazetteer)
+    assert [toponym.surface for toponym in found] == [named]
+    assert {candidate.level for candidate in found[0].candidates} == {"facility"}
+
+
+def test_the_white_house_acts_where_its_name_ends_small(gazetteer: Gazetteer) -> None:
+    found = recognise(Article(id="a", text="Белый дом сообщил о переговорах.", lang="ru"), gazetteer)
+    assert [toponym.kind for toponym in found] == ["metonym"]
+
+
+def test_a_listed_phrase_is_a_name_only_with_a_capital(gazetteer: Gazetteer) -> None:
+    assert _named("Це не просто українська правда.", "uk", gazetteer) == ["українська"]
