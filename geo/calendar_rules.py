@@ -135,6 +135,19 @@ def _range(values: Values, argument: str, clock: Clock) -> Interval | None:
     return _latest(values, clock, build)
 
 
+def _months(values: Values, argument: str, clock: Clock) -> Interval | None:
+    """From the first of two months to the end of the second: "in March and April 2022"."""
+    first, last = int(values["mon"][0]), int(values["mon"][-1])
+
+    def build(year: int) -> Interval:
+        end = shift_month(date(year, last, 1), 0).end
+        if end > shift_month(clock.published.end, 0).end:
+            raise ValueError  # of the year before
+        return Interval(date(year if first <= last else year - 1, first, 1), end)
+
+    return _latest(values, clock, build)
+
+
 def _whole(values: Values, argument: str, clock: Clock) -> Interval | None:
     numbers = [int(number) for number in re.split(r"\D", values["date"][-1])]
     year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
@@ -228,6 +241,7 @@ RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "fixed": (_fixed, ()),
     "range": (_range, ("mon", "day")),
     "range_after": (_range, ("mon", "day")),
+    "months": (_months, ("mon",)),
     "whole": (_whole, ("date",)),
     "bare_weekday": (_weekday, ("weekday",)),
     "weekday": (_weekday, ("weekday",)),

@@ -42,6 +42,7 @@ _FIRST_WORD = re.compile(r"\w+\s+")
 _NEVER_SINCE = {
     "range",
     "range_after",
+    "months",
     "weekdays",
     "nights",
     "night_to",
@@ -55,7 +56,7 @@ _NEVER_SINCE = {
     "whole",
 }
 _WHOLE = {"date", "range", "range_after", "whole"}
-_YEARLY = {"date", "part_month", "half_month", "week_of_month", "season"}
+_YEARLY = {"date", "months", "part_month", "half_month", "week_of_month", "season"}
 
 
 @dataclass(frozen=True, slots=True)

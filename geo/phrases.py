@@ -31,6 +31,7 @@ _APOSTROPHES = str.maketrans("’ʼ`", "'''")
 _GAP = re.compile(r"[^\S\n]{1,3}|[^\S\n]?[-‐‑–—/'’ʼ`«»\"“”„][^\S\n]?|[.,]?[^\S\n]|\.")
 _LONGEST_ABBREVIATION = 4
 _WHOLE_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d")
+_YEAR = re.compile(r"(\d{4})(?:-?го)?")  # "летом 2022-го"
 _WORD = r"(?:\{\w+\}|\*?[^\W_]+(?:'[^\W_]+)*'?\*?)"
 _ELEMENT = re.compile(rf"{_WORD}(?:\|{_WORD})*|\({_WORD}(?:\|{_WORD})*\)")
 _START = attrgetter("start")
@@ -257,8 +258,9 @@ def _number_slots(token: str) -> list[Key]:
             slots.append(("dayth", ordinal[1]))
     if token.isdecimal() and len(token) <= 3:
         slots.append(("number", token))
-    if token.isdecimal() and len(token) == 4 and 1900 <= int(token) <= 2099:
-        slots.append(("year", token))
+    year = _YEAR.fullmatch(token)
+    if year and 1900 <= int(year[1]) <= 2099:
+        slots.append(("year", year[1]))
     return slots
 
 

@@ -18,7 +18,11 @@ def _named(text: str, lang: str, gazetteer: Gazetteer) -> list[str]:
     [
         ("en", "The Red Cross and the Kyiv Independent reached Izium under the Minsk agreements.", ["Izium"]),
         ("nl", "De Europese Unie en het Rode Kruis hielpen in Izjoem; de Zwarte Zeevloot voer uit.", ["Izjoem"]),
-        ("de", "Das Rote Kreuz erreichte Isjum, wie das Minsker Abkommen und die Europäische Union fordern.", ["Isjum"]),
+        (
+            "de",
+            "Das Rote Kreuz erreichte Isjum, wie das Minsker Abkommen und die Europäische Union fordern.",
+            ["Isjum"],
+        ),
         ("fr", "La Croix-Rouge a atteint Izioum ; l'Union européenne invoque les accords de Minsk.", ["Izioum"]),
         ("uk", "Корабель Чорноморського флоту і мінські угоди; «Українська правда» пише про Ізюм.", ["Ізюм"]),
         ("ru", "Черноморский флот и Минские соглашения; газета «Красная звезда» пишет про Изюм.", ["Изюм"]),
