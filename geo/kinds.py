@@ -57,7 +57,9 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     if not (is_country or of_power or is_capital) or clause.is_dateline:
         return "place", ""
     is_owner = _owns_a_service(clause, lists)
-    if not is_owner and (clause.is_located or is_after_preposition(clause, lists)):
+    # "the capture of Marinka, Kyiv denies it": what is announced before a comma is not who speaks behind it
+    is_new = clause.start > 0 and clause.stops[clause.start - 1] and _speaks(clause, lists)
+    if not is_owner and ((clause.is_located and not is_new) or is_after_preposition(clause, lists)):
         return "place", say("after_preposition")
     if not (of_power or is_owner) and not _is_agent(clause, lists) and _is_taken(clause, lists):
         return "place", say("taken")

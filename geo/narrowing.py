@@ -27,6 +27,8 @@ _TOWN = 10_000
 _MANY = 3  # namesakes in the theatre
 _RIVAL_VILLAGE = 0.25  # of the inhabitants of a town at the front
 _LARGE = 100_000
+_AREA_RIVAL = 300_000  # inhabitants of a town that is rather meant than a region or a water of its name
+_LISTED = frozenset(("region", "water"))
 _FEWEST_PEERS = 3
 _DIVISIONS = ("admin1", "admin2")
 _RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival of London
@@ -44,6 +46,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
     - "Antonivka near Kherson" lies near Kherson.
     - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
+    - A region, a sea or a river of the project's own list is meant rather than a small town far away ("Sahel", "Oka").
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
@@ -55,6 +58,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
         _in_the_oblast,
         _at_the_front,
         _in_another_war,
+        _as_an_area,
         _among_peers,
         _in_a_named_country,
     ):
@@ -195,6 +199,21 @@ def _in_another_war(text: str, toponyms: Sequence[Toponym], index: int) -> tuple
         return ()
     least = known[0].population * _RIVAL_VILLAGE
     return tuple(c for c in here.candidates if c not in towns or c == known[0] or c.population >= least)
+
+
+def _as_an_area(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
+    here = toponyms[index]
+    listed = [c for c in here.candidates if c.is_main and c.level in _LISTED and c.place_id.startswith("atlas:")]
+    if not listed or here.levels == ("populated_place",) or _is_told(text, toponyms, index):
+        return ()
+    return tuple(
+        c
+        for c in here.candidates
+        if c.level != "populated_place"
+        or c.country_code in THEATRE_COUNTRIES
+        or c.population >= _AREA_RIVAL
+        or c.place_id in of_other_wars()
+    )
 
 
 def _is_told(text: str, toponyms: Sequence[Toponym], index: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geo.attributes import LIST_WORDS
-from geo.forms import ends_as_a_place, only_adjective
+from geo.forms import ends_as_a_place, inflects, only_adjective
 from geo.kinds import Clause, is_after_preposition
 from geo.models import THEATRE_COUNTRIES
 from geo.names import ABBREVIATION, Reading
@@ -16,6 +16,7 @@ from geo.theatre import is_of_the_front, of_other_wars
 
 _SHORTEST = 5  # letters of an inflected name of another war that opens a sentence
 _LONG = 7  # letters; shorter words at the start of a sentence are rather words ("Нові": Нове)
+_FIRST_GREEK = "\u0370"  # letters before it are Latin
 LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
 
 
@@ -27,6 +28,8 @@ def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
     if reading.end - at == 1:
         yield from _against_a_word(passage, at, reading, listed, small)
     word, lang = passage.sentence[at], passage.lists.lang
+    if inflects(lang) and word.text[0] < _FIRST_GREEK and best.country_code not in THEATRE_COUNTRIES:
+        yield "brand"  # "Pink Floyd", "Shell": places abroad are written in the letters of the text
     is_first_name = "first_name" in person_classes(word.key, lang)
     is_near = best.country_code in THEATRE_COUNTRIES
     is_large = (not small and (is_near or not is_first_name)) or (listed and not is_first_name)
@@ -35,6 +38,13 @@ def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
         yield "part of a person"
     if not (is_sure and listed and _is_ruled(passage, at)) and passage.is_organisation(at, reading.end):
         yield "organisation"
+
+
+def is_source(passage: Passage, reading: Reading) -> bool:
+    """Whether a name is that of who is quoted, and of no government: "According to Stoltenberg, ..."."""
+    if not passage.stops[reading.end - 1] or passage.lists.no_place.before(passage.text, reading.span.start) is None:
+        return False
+    return all(c.level == "populated_place" and not (c.is_capital or is_of_the_front(c)) for c in reading.candidates)
 
 
 def _is_ruled(passage: Passage, at: int) -> bool:

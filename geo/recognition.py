@@ -12,7 +12,7 @@ from geo.kinds import Clause, is_after_preposition, is_capital_that_speaks, is_l
 from geo.listed import as_listed
 from geo.models import Article, Candidate, Span, Toponym
 from geo.names import Reading, as_district, described, divisions_of, readings, strip_prefix
-from geo.objections import LARGE_TOWN, objections
+from geo.objections import LARGE_TOWN, is_source, objections
 from geo.other_names import without_other_names
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
@@ -89,7 +89,7 @@ class _Reader:
             self._described(at)
             or attribute(self.text, self.sentence, at, self.lists, self.gazetteer)
             or self._direction(at)
-            or site(self.text, self.sentence, at, self.gazetteer)
+            or site(self.text, self.sentence, at, self.lists, self.gazetteer)
             or province(self.sentence, at, self.lists, self.gazetteer)
             or self._name(at)
             or self._unknown(at)
@@ -135,7 +135,7 @@ class _Reader:
 
     def _begins_name(self, at: int) -> bool:
         """Whether a demonym is the first word of a longer name that is no town's: "Saudi Arabia", "Crimean bridge"."""
-        if not self.sentence[at].is_capitalised or site(self.text, self.sentence, at, self.gazetteer):
+        if not self.sentence[at].is_capitalised or site(self.text, self.sentence, at, self.lists, self.gazetteer):
             return self.sentence[at].is_capitalised
         longer = readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang)
         return any(reading.end > at + 1 and self.sentence[at + 1].is_capitalised for reading in longer)
@@ -193,11 +193,15 @@ class _Reader:
         for reading in proposals(self.passage, at):
             if _is_wide(reading) and self.passage.is_organisation(at, reading.end):
                 continue  # "Black Sea fleet", "the Donbas battalion"
+            if is_source(self.passage, reading):
+                continue
             if is_seat(reading.candidates):
                 # The corpora that the tagger learns from leave the Kremlin out; here it stands for a government.
                 is_refused = next(objections(self.passage, at, reading), None) is not None
                 return None if is_refused else self._toponym(at, reading, 1.0), reading.end
             probability = tagger.probability(features(self.passage, at, reading, self.usage))
+            if reading.end - at > 1 and _is_wide(reading) and reading.candidates[0].is_main:  # "Gulf of Aden"
+                return self._toponym(at, reading, max(probability, _SURE)), reading.end
             if probability < _SURE and (self._is_of_the_front(at, reading) or self._is_government(at, reading)):
                 probability = _SURE
             if probability >= likeliest:

@@ -1,4 +1,4 @@
-"""Sites with a name of their own that ends in words written small."""
+"""Sites, regions and waters with a name of their own that ends in words written small."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from geo.kinds import is_seat
 from geo.models import Span, Toponym
 from geo.text import normalise
 from geo.tokens import Word
+from geo.vocabulary import Vocabulary
+
+_WITH_A_NAME = frozenset(("facility", "region", "water"))
 
 
-def site(text: str, sentence: list[Word], at: int, gazetteer: Gazetteer) -> tuple[Toponym, int] | None:
-    """The site whose name begins at `at` and ends in words written small, and where to read on.
+def site(
+    text: str, sentence: list[Word], at: int, lists: Vocabulary, gazetteer: Gazetteer
+) -> tuple[Toponym, int] | None:
+    """The site, region or water whose name begins at `at` and ends in words written small, and where to read on.
 
-    "Al-Aqsa hospital", "Zaporizhzhia nuclear power plant"; no seat of power: "Белый дом" may stand for a government.
+    "Al-Aqsa hospital", "Zaporizhzhia nuclear power plant", "Asie centrale"; no seat of power, as "Белый дом" may stand for a
+    government, and no airfield, which is its town's ("Saky air base").
     """
     first, after = sentence[at], at + 1
     found: tuple[Toponym, int] | None = None
@@ -23,7 +29,7 @@ def site(text: str, sentence: list[Word], at: int, gazetteer: Gazetteer) -> tupl
             break
         after += 1
         if not sentence[after - 1].is_capitalised:
-            sites = tuple(c for c in gazetteer.candidates(surface) if c.level == "facility")
-            if sites and not is_seat(sites):
-                found = Toponym(span, surface, "place", sites, ("facility",)), after
+            sites = tuple(c for c in gazetteer.candidates(surface) if c.level in _WITH_A_NAME)
+            if sites and not is_seat(sites) and not lists.acts("airfield", sentence[after - 1].text):
+                found = Toponym(span, surface, "place", sites, (sites[0].level,)), after
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo.gazetteer import Gazetteer
+from geo.locate import locate
 from geo.models import Article
 from geo.recognition import recognise
 
@@ -55,3 +56,21 @@ def test_the_white_house_acts_where_its_name_ends_small(gazetteer: Gazetteer) ->
 
 def test_a_listed_phrase_is_a_name_only_with_a_capital(gazetteer: Gazetteer) -> None:
     assert _named("Це не просто українська правда.", "uk", gazetteer) == ["українська"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "place_id"),
+    [
+        ("en", "Troops were seen in the Gulf of Aden on Monday.", "atlas:gulf-of-aden"),
+        ("en", "Unrest spread in the Sahel.", "atlas:sahel"),
+        ("fr", "Des soldats ont été vus en Asie centrale.", "atlas:central-asia"),
+        ("nl", "De opstand breidde zich uit over de Sahel.", "atlas:sahel"),
+    ],
+)
+def test_regions_and_waters_are_found_whole(lang: str, text: str, place_id: str, gazetteer: Gazetteer) -> None:
+    found = locate([Article(id="a", text=text, lang=lang)], gazetteer)
+    assert found["place_id"].tolist() == [place_id]
+
+
+def test_latin_letters_in_a_cyrillic_text_name_no_place_abroad(gazetteer: Gazetteer) -> None:
+    assert _named("Засновник Pink Floyd закликав Shell піти з Mariupol.", "uk", gazetteer) == ["Mariupol"]
