@@ -8,13 +8,16 @@ from geo.attributes import LIST_WORDS
 from geo.forms import ends_as_a_place, inflects, only_adjective
 from geo.kinds import Clause, is_after_preposition
 from geo.models import THEATRE_COUNTRIES
-from geo.names import ABBREVIATION, Reading
+from geo.names import ABBREVIATION, Reading, is_name
 from geo.passage import Passage
 from geo.persons import person_classes
 from geo.text import normalise
 from geo.theatre import is_of_the_front, of_other_wars
 
 _SHORTEST = 5  # letters of an inflected name of another war that opens a sentence
+_NAMED_LIKE_PERSONS = frozenset(("populated_place", "admin1", "admin2"))
+_BEFORE_A_TOWN = ("locative", "near", "taken", "strikes", "goes")
+_AUXILIARY = 3  # letters
 _LONG = 7  # letters; shorter words at the start of a sentence are rather words ("Нові": Нове)
 _FIRST_GREEK = "\u0370"  # letters before it are Latin
 LARGE_TOWN = 100_000  # inhabitants; a town of this size is rather meant than a person or word of the same name
@@ -40,8 +43,17 @@ def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
         yield "organisation"
 
 
-def is_source(passage: Passage, reading: Reading) -> bool:
-    """Whether a name is that of who is quoted, and of no government: "According to Stoltenberg, ..."."""
+def is_somebody(passage: Passage, at: int, reading: Reading) -> bool:
+    """Whether a name that a tagger proposes is a person's: who is quoted ("According to Stoltenberg, ..."), or a first name of
+    the theatre of the war ("Vladimir shakes his head").
+    """
+    best = reading.candidates[0] if reading.candidates else None
+    if best is not None and best.country_code in THEATRE_COUNTRIES and reading.end - at == 1:
+        return _is_called_so(passage, at, reading) or _is_source(passage, reading)
+    return _is_source(passage, reading)
+
+
+def _is_source(passage: Passage, reading: Reading) -> bool:
     if not passage.stops[reading.end - 1] or passage.lists.no_place.before(passage.text, reading.span.start) is None:
         return False
     return all(c.level == "populated_place" and not (c.is_capital or is_of_the_front(c)) for c in reading.candidates)
@@ -82,18 +94,53 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
         yield "adjective"
     if small and not listed and "surname" in person_classes(word.key, lists.lang):
         yield "surname"
-    if small and not listed and _is_called_so(passage, at, reading):
+    is_seat = listed or reading.candidates[0].is_capital
+    if small and not is_seat and passage.opens_clause(at) and _speaks(passage, reading):
+        yield "who speaks"
+    if _is_called_so(passage, at, reading):
         yield "person"
     if passage.persons.knows(word) and not passage.is_after(at, "locative"):
         yield "person of the article"
 
 
 def _is_called_so(passage: Passage, at: int, reading: Reading) -> bool:
-    """Whether a small place is rather a person: with an age ("Oleh (34)"), or of a first name without a preposition of place."""
-    if passage.has_age(reading.end):
+    """Whether a place is rather a person: a small one with an age ("Oleh (34)"), or one of a first name that nothing calls a place.
+
+    Few people of that name are as well known as a large capital ("Sofia", "Riad").
+    """
+    best, word, lists = reading.candidates[0], passage.sentence[at], passage.lists
+    if best.population < LARGE_TOWN and passage.has_age(reading.end):
         return True
-    is_first_name = "first_name" in person_classes(passage.sentence[at].key, passage.lists.lang)
-    return is_first_name and not passage.is_after(at, "locative") and not is_of_the_front(reading.candidates[0])
+    if "first_name" not in person_classes(word.key, lists.lang) or best.level not in _NAMED_LIKE_PERSONS:
+        return False
+    if best.is_capital and best.population >= LARGE_TOWN:
+        return False
+    if any(passage.is_after(at, kind) for kind in _BEFORE_A_TOWN) or passage.levels(at, reading.end):
+        return False
+    if is_of_the_front(best):  # a village in a list of shelled ones; one that speaks is a person
+        return _speaks(passage, reading)
+    return best.population < LARGE_TOWN or not _stands_in_a_list(passage, at)
+
+
+def _speaks(passage: Passage, reading: Reading) -> bool:
+    """Whether a verb for what only a person does follows right behind a name."""
+    words, stops, end = passage.sentence, passage.stops, reading.end
+    if stops[end - 1]:
+        return False
+    if passage.lists.acts("tells", words[end].text):
+        return True
+    is_auxiliary = len(words[end].text) <= _AUXILIARY and not stops[end]  # "a déclaré", "hat erklärt"
+    return is_auxiliary and passage.lists.acts("tells", words[end + 1].text)
+
+
+def _stands_in_a_list(passage: Passage, at: int) -> bool:
+    """Whether a name that is no first name stands before a comma or "and" and this one: "Ryazan, Vladimir and Kaluga"."""
+    before = at - 1 if at and passage.sentence[at - 1].key not in LIST_WORDS else at - 2
+    if before < 0 or passage.text[passage.sentence[before].end : passage.sentence[at].start] == " ":
+        return False
+    word, lang = passage.sentence[before], passage.lists.lang
+    is_person = not word.is_capitalised or "first_name" in person_classes(word.key, lang)
+    return not is_person and is_name(word, passage.gazetteer, lang)
 
 
 def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -> bool:

@@ -81,6 +81,10 @@ class Passage:
         between = self.text[self.sentence[at - 1].end : self.sentence[at].start]
         return between != " " and any(mark in between for mark in _OPENING)
 
+    def opens_clause(self, at: int) -> bool:
+        """Whether a word stands first in its sentence or right behind punctuation."""
+        return at == 0 or self.stops[at - 1]
+
     def is_after(self, at: int, kind: str) -> bool:
         """Whether the word before `at` belongs to the class `kind` of `acting.csv`."""
         return at > 0 and self.lists.acts(kind, self.sentence[at - 1].text)

@@ -12,7 +12,7 @@ from geo.kinds import Clause, is_after_preposition, is_capital_that_speaks, is_l
 from geo.listed import as_listed
 from geo.models import Article, Candidate, Span, Toponym
 from geo.names import Reading, as_district, described, divisions_of, readings, strip_prefix
-from geo.objections import LARGE_TOWN, is_source, objections
+from geo.objections import LARGE_TOWN, is_somebody, objections
 from geo.other_names import without_other_names
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
@@ -193,7 +193,7 @@ class _Reader:
         for reading in proposals(self.passage, at):
             if _is_wide(reading) and self.passage.is_organisation(at, reading.end):
                 continue  # "Black Sea fleet", "the Donbas battalion"
-            if is_source(self.passage, reading):
+            if is_somebody(self.passage, at, reading):
                 continue
             if is_seat(reading.candidates):
                 # The corpora that the tagger learns from leave the Kremlin out; here it stands for a government.

@@ -45,6 +45,7 @@ ACTING_CLASSES = (
     "state",  # what a government owns: "Ukraine's security service"
     "no_place",  # phrases that end in a preposition of place and say nothing of one: "according to"
     "sector",  # of a front or a town, behind an adjective: "Bachmoetse front"
+    "tells",  # what a person does and a town does not: "Kozlov said"
     "airfield",  # behind the name of a town: "Saky air base" is the town's, "Kakhovka dam" a site of its own
     "village",  # before a name says that no city of it is meant
 )

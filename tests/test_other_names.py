@@ -74,3 +74,31 @@ def test_regions_and_waters_are_found_whole(lang: str, text: str, place_id: str,
 
 def test_latin_letters_in_a_cyrillic_text_name_no_place_abroad(gazetteer: Gazetteer) -> None:
     assert _named("Засновник Pink Floyd закликав Shell піти з Mariupol.", "uk", gazetteer) == ["Mariupol"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "Volodymyr zegt dat het stil is. In de kelder zit Larisa met haar zoon. Morozov zei maandag niets."),
+        ("en", "Vladimir says it is quiet. Her neighbour Artem shakes his head. According to Stoltenberg, it fell."),
+        ("de", "Jaroslav sagt, es sei still. Im Keller sitzt Viktoria mit dem Kind. Laut Austin ist es ruhig."),
+        ("fr", "Vladimir dit que c'est calme. Dans la cave, Antonina attend. Kozlov a déclaré lundi que oui."),
+        ("uk", "Володимир каже, що стало тихо. Сусідка Вікторія хитає головою. Станіслав каже те саме. Остін прибув."),
+        ("ru", "Владимир говорит, что тихо. Соседка Антонина качает головой. Жданов считает иначе. Остин прибыл."),
+    ],
+)
+def test_people_of_a_report_are_no_places(lang: str, text: str, gazetteer: Gazetteer) -> None:
+    assert _named(text, lang, gazetteer) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "named"),
+    [
+        ("nl", "Drones vielen neer in Vladimir. Ook Rjazan, Vladimir en Kaloega werden geraakt.", 4),
+        ("en", "In Vladimir, a depot burned. Explosions shook the city of Artem.", 2),
+        ("uk", "Обстріляли Білозерку, Станіслав і Дніпровське. Вибухи у Жданові.", 4),
+        ("ru", "Дроны атаковали Рязань, Владимир и Калугу. Взрывы в Артёме.", 4),
+    ],
+)
+def test_towns_called_like_people_stay_places(lang: str, text: str, named: int, gazetteer: Gazetteer) -> None:
+    assert len(_named(text, lang, gazetteer)) == named
