@@ -10,9 +10,8 @@ from geo.models import Candidate, Level, Span, Toponym
 from geo.names import areas_of, as_district, towns_of
 from geo.theatre import is_of_the_front
 from geo.tokens import Word
-from geo.vocabulary import Vocabulary, vocabulary
+from geo.vocabulary import LIST_WORDS, Vocabulary, vocabulary
 
-LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
 # What Dutch and German put behind the name of a town to make an adjective of it; the rest of their grammar is not needed.
 _ATTRIBUTIVE = {"nl": "se", "de": "er"}
 _ELSEWHERE = frozenset(("water", "region", "country"))  # "Kiewer Meer" is no town's

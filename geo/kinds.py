@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from geo.lists import read_list
 from geo.models import Candidate, Kind
@@ -14,7 +14,7 @@ from geo.names import POSSESSIVES
 from geo.paths import PLACES
 from geo.reasons import say
 from geo.tokens import Word
-from geo.vocabulary import Vocabulary
+from geo.vocabulary import LIST_WORDS, Vocabulary
 
 _CLAUSE = 30  # words after which a clause without punctuation is taken to have ended
 _VERB_LAST = frozenset(
@@ -67,7 +67,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
         return "place", ""
     if is_country or of_power:
         return "metonym", say("state_acts")
-    if _is_struck(clause, lists) or _is_where(clause, lists):
+    if _is_struck(clause, lists) or _is_where(clause, lists) or _suffers(clause, lists):
         return "place", ""
     if _undergoes(clause, lists) and not _speaks(clause, lists):
         return "place", ""
@@ -161,9 +161,26 @@ def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
 
 
 def _is_struck(clause: Clause, lists: Vocabulary) -> bool:
-    """Whether right before the name stands what is done to a city: "drones hit Kyiv"."""
+    """Whether before the name stands what is done to a city: "drones hit Kyiv", "gisteren bombardeerde Rusland Kyiv".
+
+    A name behind the verb and before another one is rather who does it: "gisteren bestookte Kyiv de Krim".
+    """
     before = clause.start - 1
-    return before >= 0 and not clause.stops[before] and lists.acts("strikes", clause.words[before].text)
+    if before < 0 or clause.stops[before]:
+        return False
+    if lists.acts("strikes", clause.words[before].text):
+        following = [word for word in islice(_rest(clause), 2) if not lists.acts("article", word.text)]
+        return lists.lang not in _VERB_LAST or not (following and following[0].is_capitalised)
+    is_inverted = lists.lang in _VERB_LAST and before > 0 and clause.words[before].is_capitalised
+    return is_inverted and not clause.stops[before - 1] and lists.acts("strikes", clause.words[before - 1].text)
+
+
+def _suffers(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether a verb in the plural follows right behind the name, whose object it therefore is: "Бейрут бомбили всю ніч"."""
+    if clause.end == len(clause.words) or clause.stops[clause.end - 1]:
+        return False
+    is_joined = clause.start > 0 and clause.words[clause.start - 1].key in LIST_WORDS  # "Київ і Москва атакували"
+    return not is_joined and lists.acts("suffers", clause.words[clause.end].text)
 
 
 def _is_where(clause: Clause, lists: Vocabulary) -> bool:
@@ -239,5 +256,5 @@ def _speaks(clause: Clause, lists: Vocabulary) -> bool:
         if index >= len(clause.words) or clause.stops[index - 1]:
             return False
         if lists.acts("acts", clause.words[index].text):
-            return True
+            return not lists.acts("passive", clause.words[index - 1].text)  # "Beirut was bombed"
     return False

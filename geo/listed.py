@@ -6,10 +6,9 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from geo.attributes import LIST_WORDS
 from geo.models import Toponym
 from geo.names import POSSESSIVES
-from geo.vocabulary import Vocabulary
+from geo.vocabulary import LIST_WORDS, Vocabulary
 
 _LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")

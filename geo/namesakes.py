@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from geo.attributes import LIST_WORDS, generic
+from geo.attributes import generic
 from geo.distances import distance_km
 from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
@@ -15,7 +15,7 @@ from geo.models import THEATRE_COUNTRIES, Candidate, Level, Span, Toponym
 from geo.narrowing import narrowed
 from geo.paths import LEXICONS
 from geo.tokens import split_words
-from geo.vocabulary import vocabulary
+from geo.vocabulary import LIST_WORDS, vocabulary
 
 LIST = "provinces.csv"
 _LONGEST_CUE = 60  # characters

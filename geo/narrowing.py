@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from geo.attributes import LIST_WORDS
 from geo.bearings import at_a_distance, beside
 from geo.distances import distance_km
 from geo.gazetteer.spelling import begins_alike
@@ -16,6 +15,7 @@ from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
 from geo.names import OF_A_DISTRICT
 from geo.paths import LEXICONS
 from geo.theatre import is_front_town, of_other_wars
+from geo.vocabulary import LIST_WORDS
 
 LIST = "governors.csv"
 _END = re.compile(r"[.!?…][»”\"]?\s|\n")  # of a sentence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from geo.attributes import LIST_WORDS
 from geo.forms import ends_as_a_place, inflects, only_adjective
 from geo.kinds import Clause, is_after_preposition
 from geo.models import THEATRE_COUNTRIES
@@ -13,6 +12,7 @@ from geo.passage import Passage
 from geo.persons import person_classes
 from geo.text import normalise
 from geo.theatre import is_of_the_front, of_other_wars
+from geo.vocabulary import LIST_WORDS
 
 _SHORTEST = 5  # letters of an inflected name of another war that opens a sentence
 _NAMED_LIKE_PERSONS = frozenset(("populated_place", "admin1", "admin2"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from geo.attributes import LIST_WORDS, generic, leads_to_generic
+from geo.attributes import generic, leads_to_generic
 from geo.forms import inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
@@ -15,7 +15,7 @@ from geo.names import ABBREVIATION, is_inflected_place, is_name
 from geo.persons import Persons, person_classes, persons_of
 from geo.text import normalise, sentences
 from geo.tokens import Word, split_words
-from geo.vocabulary import Vocabulary, vocabulary
+from geo.vocabulary import LIST_WORDS, Vocabulary, vocabulary
 
 WITH_ARTICLE: tuple[Level, ...] = ("water", "region")
 SITE: tuple[Level, ...] = ("facility",)

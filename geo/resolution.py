@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.attributes import LIST_WORDS
 from geo.columns import Floats
 from geo.models import Candidate, Resolution, Toponym
 from geo.passage import WITH_ARTICLE
 from geo.reasons import join, say
 from geo.support import Article, Sense, sense_key, senses_of, support
 from geo.usual import as_usually_meant
+from geo.vocabulary import LIST_WORDS
 from geo.weights import Weights, none_features, read_weights, score_evidence, score_of, theatre_share
 from geo.why import reasons
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from geo.attributes import LIST_WORDS
 from geo.lists import read_list
 from geo.models import Resolution, Toponym
 from geo.paths import PLACES
 from geo.reasons import join, say
+from geo.vocabulary import LIST_WORDS
 
 LIST = "usual.csv"
 _CITY = frozenset(("populated_place", "other"))  # "the city of Gaza", "a quarter of Gaza"

@@ -45,10 +45,13 @@ ACTING_CLASSES = (
     "state",  # what a government owns: "Ukraine's security service"
     "no_place",  # phrases that end in a preposition of place and say nothing of one: "according to"
     "sector",  # of a front or a town, behind an adjective: "Bachmoetse front"
+    "suffers",  # verbs in the plural, whose object a city in the singular is: "Київ обстріляли"
     "tells",  # what a person does and a town does not: "Kozlov said"
     "airfield",  # behind the name of a town: "Saky air base" is the town's, "Kakhovka dam" a site of its own
     "village",  # before a name says that no city of it is meant
 )
+# What stands between two names of a list.
+LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
 POSITIONS = ("before", "after", "both")
 _BEFORE_A_PLACE = ("locative", "taken", "located")
 _OF = re.compile(r"\.$| (?:de|d|du|des|van|of)$")  # what joins a generic word to the name, or shortens it

@@ -1,0 +1,52 @@
+"""Capitals that are struck, taken or left in the dark are places; those that speak are governments."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.gazetteer import Gazetteer
+from geo.models import Article
+from geo.recognition import recognise
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("uk", "Вночі Київ обстріляли балістикою.", "Київ"),
+        ("uk", "Бейрут бомбили всю ніч.", "Бейрут"),
+        ("uk", "Армія відбила Хартум.", "Хартум"),
+        ("uk", "Київ під ракетним ударом.", "Київ"),
+        ("ru", "Киев атаковали беспилотники.", "Киев"),
+        ("ru", "Хартум освобожден.", "Хартум"),
+        ("nl", "Vannacht beschoot Rusland Kyiv met raketten.", "Kyiv"),
+        ("nl", "Israël bombardeerde Beiroet.", "Beiroet"),
+        ("nl", "Kyiv zit zonder stroom.", "Kyiv"),
+        ("en", "Beirut was bombed all night.", "Beirut"),
+        ("en", "Fragments fell on Kyiv.", "Kyiv"),
+        ("de", "In der Nacht beschoss Russland Kiew mit Raketen.", "Kiew"),
+        ("de", "Die Bewohner Kiews suchten Schutz.", "Kiew"),
+        ("fr", "La Russie pilonne Kiev à nouveau.", "Kiev"),
+        ("fr", "L'armée a repris Khartoum.", "Khartoum"),
+    ],
+)
+def test_a_capital_that_suffers_is_a_place(lang: str, text: str, name: str, gazetteer: Gazetteer) -> None:
+    kinds = {toponym.surface: toponym.kind for toponym in recognise(Article(id="a", text=text, lang=lang), gazetteer)}
+    assert kinds[name] == "place"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("uk", "Київ і Москва обмінялися полоненими.", ["Київ", "Москва"]),
+        ("uk", "Київ атакував нафтобазу.", ["Київ"]),
+        ("ru", "Киев и Москва обменялись пленными.", ["Киев", "Москва"]),
+        ("nl", "Gisteren bombardeerde Moskou Charkiv.", ["Moskou"]),
+        ("en", "Kyiv was told to wait, and Moscow denies it.", ["Moscow"]),
+        ("en", "Russia claimed the capture of Marinka, Kyiv denies it.", ["Russia", "Kyiv"]),
+        ("de", "Kiew erklärte, Moskau lehne ab.", ["Kiew", "Moskau"]),
+        ("fr", "Moscou revendique la prise de Marïnka, Kiev dément.", ["Moscou", "Kiev"]),
+    ],
+)
+def test_a_capital_that_acts_is_a_government(lang: str, text: str, names: list[str], gazetteer: Gazetteer) -> None:
+    found = recognise(Article(id="a", text=text, lang=lang), gazetteer)
+    assert [toponym.surface for toponym in found if toponym.kind == "metonym"] == names
