@@ -27,8 +27,8 @@ from benchmarks.train_recognition import annotated, held_back_taggers
 from geo.articles import read_articles
 from geo.columns import MOST_CANDIDATES, Floats
 from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.headings import Headed, headed
 from geo.models import Article, Candidate, Toponym
-from geo.namesakes import told_apart
 from geo.recognition import recognise
 from geo.resolution import LEAST_SURE, choices, inherited, weigh
 from geo.tagger import Tagger
@@ -95,12 +95,13 @@ def examples_of(gold: GoldSet, gazetteer: Gazetteer, taggers: Mapping[str, Tagge
     records = {str(record["id"]): record for record in gold.records}
     found = []
     for article in read_articles([gold.bare]).articles:
-        toponyms = recognise(article, gazetteer, taggers.get(article.id))
-        found.append(_example(gold, article, records[article.id], told_apart(article.text, toponyms, article.lang)))
+        both = headed(article, recognise(article, gazetteer, taggers.get(article.id)), gazetteer)
+        found.append(_example(gold, article, records[article.id], both))
     return found
 
 
-def _example(gold: GoldSet, article: Article, record: Row, toponyms: Sequence[Toponym]) -> Example:
+def _example(gold: GoldSet, article: Article, record: Row, both: Headed) -> Example:
+    toponyms, unjudged = both.own(article), (None,) * both.titled
     found = [
         {"start": t.span.start, "end": t.span.end, "kind": t.kind, "place_id": "", "index": index}
         for index, t in enumerate(toponyms)
@@ -115,9 +116,9 @@ def _example(gold: GoldSet, article: Article, record: Row, toponyms: Sequence[To
         right[index] = np.array([_is_right(pair, candidate, gold.km) for candidate in candidates], dtype=bool)
         meant[index] = _meant(pair, candidates, right[index], gold.km)
     annotated = sum(mention["kind"] in {"place", "any"} for mention in record["mentions"])
-    return Example(
-        article.id, (gold.name, article.lang), article, tuple(toponyms), tuple(meant), tuple(right), annotated
-    )
+    under = replace(article, text=both.text)
+    group, judgements = (gold.name, article.lang), ((*unjudged, *meant), (*unjudged, *right))
+    return Example(article.id, group, under, both.toponyms, *judgements, annotated)
 
 
 def _meant(

@@ -15,9 +15,9 @@ from geo.dates import interval_for
 from geo.frame import mention_id, of_candidate, to_frame
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoding import ONLINE_SCORE, OnlineGeocoder
+from geo.headings import headed
 from geo.models import Article, Basis, Candidate, Resolution, Role, Span, Toponym
 from geo.names import DISTRICT
-from geo.namesakes import told_apart
 from geo.reasons import join, say
 from geo.recognition import recognise
 from geo.resolution import resolve
@@ -63,8 +63,8 @@ def locate_article(
 ) -> Iterator[dict[str, Any]]:
     """The rows of one article, as `geo.frame.to_frame` takes them."""
     split = sentences(article.text)
-    toponyms = told_apart(article.text, recognise(article, gazetteer), article.lang)
-    resolutions = resolve(toponyms, article.text, article.lang)
+    both = headed(article, recognise(article, gazetteer), gazetteer)
+    toponyms, resolutions = both.own(article), resolve(both.toponyms, both.text, article.lang)[both.titled :]
     if online is not None:
         resolutions = [_ask(online, toponym, found) for toponym, found in zip(toponyms, resolutions, strict=True)]
     times = article_times(article.text, split, article.lang, article.published, article.published_precision)

@@ -189,6 +189,11 @@ def _is_beside_a_town(toponyms: Sequence[Toponym], chosen: list[Resolution], ind
     return in_list and is_town
 
 
+def _follows(text: str, end: int, start: int) -> bool:
+    """Whether a name stands close behind another one, in the same paragraph."""
+    return start - end < _CLOSE and "\n" not in text[end:start]
+
+
 def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution], text: str = "") -> list[Resolution]:
     """A bare name right after the same name with its generic word means the same ("de provincie Donetsk ... Donetsk").
 
@@ -203,7 +208,7 @@ def inherited(toponyms: Sequence[Toponym], chosen: list[Resolution], text: str =
         end, before = explicit.get(name, (-_CLOSE, None))
         if levels and levels != WITH_ARTICLE:  # "the Dnipro ... Dnipro": the river, and the city
             explicit[name] = toponym.span.end, chosen[index]
-        elif before is not None and before.candidate is not None and toponym.span.start - end < _CLOSE:
+        elif before is not None and before.candidate is not None and _follows(text, end, toponym.span.start):
             if _is_beside_a_town(toponyms, chosen, index, text):
                 continue
             reason = join((say("as_before"), before.reason))

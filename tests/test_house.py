@@ -46,7 +46,7 @@ FLOORS = (
     ("proposals",),
     ("features",),
     ("namesakes", "narrowing", "recognition", "resolution"),
-    ("placestrings", "beside"),
+    ("placestrings", "beside", "headings"),
     ("queries", "rivals"),
     ("geocoding",),
     ("locate",),
