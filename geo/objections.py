@@ -76,13 +76,14 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
         yield "abbreviation"
     is_word = key in lists.common or word.key in lists.common  # without its ending or with it: "Chaos", "Basis"
     is_city = at > 0 and not small and passage.is_after(at, "locative")  # "переговори в Досі"; "досі" is "until now"
-    if (is_word and not is_city) or key in lists.calendar or key in lists.titles:
+    in_row = inflects(lists.lang) and not reading.is_inflected and _is_in_a_row(passage, at, reading)
+    if (is_word and not (is_city or in_row)) or key in lists.calendar or key in lists.titles:
         yield "common word"
     is_meant = is_of_the_front(reading.candidates[0]) and not reading.is_inflected
     if key in lists.first and not is_meant and passage.opens(at) and (at > 0 or word.key not in passage.inside):
         yield "common word at the start of a sentence"
     if reading.forms and not listed:
-        if lists.common.issuperset(reading.forms):
+        if lists.common.issuperset(reading.forms) and not in_row:
             yield "common word"
         elif passage.is_brand(at):
             yield "brand"
@@ -131,6 +132,13 @@ def _speaks(passage: Passage, reading: Reading) -> bool:
         return True
     is_auxiliary = len(words[end].text) <= _AUXILIARY and not stops[end]  # "a déclaré", "hat erklärt"
     return is_auxiliary and passage.lists.acts("tells", words[end + 1].text)
+
+
+def _is_in_a_row(passage: Passage, at: int, reading: Reading) -> bool:
+    """Whether a word stands between names of a list: "обстріляли Вільне, Зелене і Червоне" are no colours there."""
+    words, end = passage.sentence, reading.end
+    ends = end == len(words) or passage.stops[end - 1] or words[end].key in LIST_WORDS
+    return ends and _stands_in_a_list(passage, at)
 
 
 def _stands_in_a_list(passage: Passage, at: int) -> bool:
