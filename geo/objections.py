@@ -76,14 +76,15 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
         yield "abbreviation"
     is_word = key in lists.common or word.key in lists.common  # without its ending or with it: "Chaos", "Basis"
     is_city = at > 0 and not small and passage.is_after(at, "locative")  # "переговори в Досі"; "досі" is "until now"
-    in_row = inflects(lists.lang) and not reading.is_inflected and _is_in_a_row(passage, at, reading)
-    if (is_word and not (is_city or in_row)) or key in lists.calendar or key in lists.titles:
+    is_common = is_word or (reading.forms != () and lists.common.issuperset(reading.forms))
+    is_told = is_common and inflects(lists.lang) and _is_told(passage, at, reading)
+    if (is_word and not (is_city or is_told)) or key in lists.calendar or key in lists.titles:
         yield "common word"
     is_meant = is_of_the_front(reading.candidates[0]) and not reading.is_inflected
     if key in lists.first and not is_meant and passage.opens(at) and (at > 0 or word.key not in passage.inside):
         yield "common word at the start of a sentence"
     if reading.forms and not listed:
-        if lists.common.issuperset(reading.forms) and not in_row:
+        if is_common and not is_told:
             yield "common word"
         elif passage.is_brand(at):
             yield "brand"
@@ -134,8 +135,21 @@ def _speaks(passage: Passage, reading: Reading) -> bool:
     return is_auxiliary and passage.lists.acts("tells", words[end + 1].text)
 
 
+def _is_told(passage: Passage, at: int, reading: Reading) -> bool:
+    """Whether a word is a name all the same: in a list of names, or a village's at the front where a place is called for
+    ("поблизу Вільного").
+    """
+    if any(c.is_main and c.level == "populated_place" and is_of_the_front(c) for c in reading.candidates):
+        is_after = any(passage.is_after(at, kind) for kind in _BEFORE_A_TOWN)
+        if is_after or passage.levels(at, reading.end):
+            return True
+    return _is_in_a_row(passage, at, reading)
+
+
 def _is_in_a_row(passage: Passage, at: int, reading: Reading) -> bool:
     """Whether a word stands between names of a list: "обстріляли Вільне, Зелене і Червоне" are no colours there."""
+    if reading.is_inflected:
+        return False
     words, end = passage.sentence, reading.end
     ends = end == len(words) or passage.stops[end - 1] or words[end].key in LIST_WORDS
     return ends and _stands_in_a_list(passage, at)

@@ -102,3 +102,18 @@ def test_people_of_a_report_are_no_places(lang: str, text: str, gazetteer: Gazet
 )
 def test_towns_called_like_people_stay_places(lang: str, text: str, named: int, gazetteer: Gazetteer) -> None:
     assert len(_named(text, lang, gazetteer)) == named
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "named"),
+    [
+        ("uk", "Бої точаться поблизу Вільного. Ворог просунувся у Відродженні.", ["Вільного", "Відродженні"]),
+        ("uk", "Обстріляли Білозерку, Зелене і Берислав.", ["Білозерку", "Зелене", "Берислав"]),
+        ("ru", "Бои идут в Торецке и у Дружбы. Погиб мужчина в селе Мирное.", ["Торецке", "Дружбы", "Мирное"]),
+        ("uk", "Це була Надія. Він любить Свободу.", []),
+    ],
+)
+def test_villages_called_like_words_are_read_where_a_place_is_called_for(
+    lang: str, text: str, named: list[str], gazetteer: Gazetteer
+) -> None:
+    assert _named(text, lang, gazetteer) == named
