@@ -158,7 +158,10 @@ def _is_in_a_row(passage: Passage, at: int, reading: Reading) -> bool:
 def _stands_in_a_list(passage: Passage, at: int) -> bool:
     """Whether a name that is no first name stands before a comma or "and" and this one: "Ryazan, Vladimir and Kaluga"."""
     before = at - 1 if at and passage.sentence[at - 1].key not in LIST_WORDS else at - 2
-    if before < 0 or passage.text[passage.sentence[before].end : passage.sentence[at].start] == " ":
+    if before < 0:
+        return False
+    between = passage.text[passage.sentence[before].end : passage.sentence[at].start]
+    if between.isspace() or between.strip(" ,") not in LIST_WORDS:
         return False
     word, lang = passage.sentence[before], passage.lists.lang
     is_person = not word.is_capitalised or "first_name" in person_classes(word.key, lang)
