@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from geo.forms import ends_as_a_place, inflects, only_adjective
@@ -17,6 +18,7 @@ from geo.vocabulary import LIST_WORDS
 _SHORTEST = 5  # letters of an inflected name of another war that opens a sentence
 _NAMED_LIKE_PERSONS = frozenset(("populated_place", "admin1", "admin2"))
 _BEFORE_A_TOWN = ("locative", "near", "taken", "strikes", "goes")
+_HYPHENATED = re.compile(r"-[^\W\d_a-zа-яёіїєґ]")  # "Посад-Покровським" is no adjective
 _AUXILIARY = 3  # letters
 _LONG = 7  # letters; shorter words at the start of a sentence are rather words ("Нові": Нове)
 _FIRST_GREEK = "\u0370"  # letters before it are Latin
@@ -84,7 +86,7 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
     if key in lists.first and not is_meant and passage.opens(at) and (at > 0 or word.key not in passage.inside):
         yield "common word at the start of a sentence"
     if reading.forms and not listed:
-        if is_common and not is_told:
+        if is_common and not (is_told or is_city):
             yield "common word"
         elif passage.is_brand(at):
             yield "brand"
@@ -181,8 +183,9 @@ def _is_surely_meant(passage: Passage, at: int, small: bool, reading: Reading) -
         if best.country_code not in THEATRE_COUNTRIES:
             return best.place_id in of_other_wars() and len(word.key) >= _SHORTEST and not is_adjective
         return not small or is_fought_for or any(ends_as_a_place(form, lang) for form in reading.forms)
-    if small and only_adjective(word.key, reading.forms, passage.lists.lang):
+    if small and only_adjective(word.key, reading.forms, passage.lists.lang) and not _HYPHENATED.search(word.text):
         in_list = at > 0 and (not word.joined or passage.sentence[at - 1].key in LIST_WORDS)
         clause = Clause(passage.sentence, at, reading.end, passage.stops, False)
-        return in_list or is_after_preposition(clause, passage.lists) or passage.levels(at, at + 1) != ()
+        is_after = passage.is_after(at, "taken") or is_after_preposition(clause, passage.lists)
+        return in_list or is_after or passage.levels(at, at + 1) != ()
     return True

@@ -51,7 +51,9 @@ ACTING_CLASSES = (
     "village",  # before a name says that no city of it is meant
 )
 # What stands between two names of a list.
-LIST_WORDS = frozenset(("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "или"))
+LIST_WORDS = frozenset(
+    ("", "en", "and", "und", "et", "і", "й", "та", "и", "of", "or", "oder", "ou", "або", "чи", "или")
+)
 POSITIONS = ("before", "after", "both")
 _BEFORE_A_PLACE = ("locative", "taken", "located")
 _OF = re.compile(r"\.$| (?:de|d|du|des|van|of)$")  # what joins a generic word to the name, or shortens it
