@@ -59,7 +59,8 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     is_owner = _owns_a_service(clause, lists)
     # "the capture of Marinka, Kyiv denies it": what is announced before a comma is not who speaks behind it
     is_new = clause.start > 0 and clause.stops[clause.start - 1] and _speaks(clause, lists)
-    if not is_owner and ((clause.is_located and not is_new) or is_after_preposition(clause, lists)):
+    is_located = clause.is_located and not (is_new or clause.is_idle)
+    if not is_owner and (is_located or is_after_preposition(clause, lists)):
         return "place", say("after_preposition")
     if not (of_power or is_owner) and not _is_agent(clause, lists) and _is_taken(clause, lists):
         return "place", say("taken")
@@ -155,6 +156,8 @@ def _is_taken(clause: Clause, lists: Vocabulary) -> bool:
         index = clause.start - back
         if index < 0 or clause.stops[index]:
             break
+        if lists.acts("agent", clause.words[index].text):
+            break  # "repris par Kiev"
         if lists.acts("taken", clause.words[index].text):
             return True
     return lists.lang in _VERB_LAST and (_is_taken_behind(clause, lists) or _is_parted(clause, lists))
@@ -242,7 +245,10 @@ def _owns_a_service(clause: Clause, lists: Vocabulary) -> bool:
 
 
 def _undergoes(clause: Clause, lists: Vocabulary) -> bool:
-    return any(lists.acts("undergoes", word.text) for word in _rest(clause))
+    """Whether what follows tells what happens to a city: "Kyiv werd beschoten", "Khartoum, reconquise par l'armée"."""
+    aside = clause.words[clause.end : clause.end + 1] if clause.stops[clause.end - 1] else []
+    is_aside = any(lists.acts("taken", word.text) and word.text.islower() for word in aside)
+    return is_aside or any(lists.acts("undergoes", word.text) for word in _rest(clause))
 
 
 def _speaks(clause: Clause, lists: Vocabulary) -> bool:
