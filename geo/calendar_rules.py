@@ -100,8 +100,8 @@ def _date_on_night(values: Values, argument: str, clock: Clock) -> Interval | No
 
 
 def _day(values: Values, argument: str, clock: Clock) -> Interval | None:
-    """The latest such day of a month: "on the 15th"."""
-    day, today = int(values["dayth"][-1]), clock.published.end
+    """The latest such day of a month: "on the 15th", "le 15"."""
+    day, today = int((values.get("dayth") or values["day"])[-1]), clock.published.end
     month = shift_month(today, 0 if day <= today.day else -1)
     found = month.start.replace(day=day)
     return Interval(found, found)
@@ -237,7 +237,7 @@ RULES: dict[str, tuple[Meaning, tuple[str, ...]]] = {
     "week_of_month": (_stretch, ("mon|month",)),
     "date_night": (_date_night, ("mon|month", "day")),
     "date_on_night": (_date_on_night, ("mon|month", "day")),
-    "day": (_day, ("dayth",)),
+    "day": (_day, ("dayth|day",)),
     "fixed": (_fixed, ()),
     "range": (_range, ("mon", "day")),
     "range_after": (_range, ("mon", "day")),
