@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 
 from geo.calendar_days import publication
@@ -15,7 +15,8 @@ from geo.models import Interval, Precision, Span
 from geo.moods import moods_of
 from geo.phrases import LANGUAGES, Hit, within
 
-_TENSES = {"announced", "unreal", "expected", "told"}
+_APPOINTMENTS = {"announced", "appointed", "expected"}
+_TENSES = {*_APPOINTMENTS, "unreal", "told"}
 _START = attrgetter("start")
 
 
@@ -63,7 +64,10 @@ def _unless_planned(found: Expression, times: ArticleTimes) -> Expression:
     nearest = min(around, key=lambda hit: max(hit.start - found.end, found.start - hit.end), default=None)
     if nearest is None or nearest.entry == "told" or (nearest.entry == "announced" and found.point == times.published):
         return found
-    return replace(found, interval=None, point=None)
+    is_appointment = nearest.entry in _APPOINTMENTS and times.published is not None
+    week = timedelta(7)
+    ahead = Interval(found.point.start + week, found.point.end + week) if is_appointment else None
+    return replace(found, interval=None, point=None, ahead=ahead)
 
 
 def _joined(sentences: Sequence[Span], expressions: Sequence[Expression]) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from geo.models import Interval, Precision, Role, Span
 from geo.moods import clause_of
 from geo.phrases import LANGUAGES, Hit, within
 
-_UNREAL = {"unreal", "expected"}
+_UNREAL = {"unreal", "expected", "appointed"}
 
 _CLAUSE_COST = 40  # characters that a clause boundary counts for when distances are compared
 
@@ -46,7 +46,8 @@ def interval_for(
     if role == "other" and "occasion" not in moods and not is_origin:
         return None
     is_visit = role == "diplomacy"  # who is expected at talks has an appointment
-    if "unreal" in moods or ("expected" in moods and not is_visit) or any(hit.entry == "condition" for hit in around):
+    is_planned = not moods.isdisjoint(("expected", "appointed")) and not is_visit
+    if "unreal" in moods or is_planned or any(hit.entry == "condition" for hit in around):
         return None
     if _is_complement_of_unreal(clause, sentence, times):
         return None
@@ -58,11 +59,13 @@ def interval_for(
         own = [found for found in own if not _is_past_of(found, mention, around, times)]
     if own:
         nearest = min(own, key=lambda found: times.breaks.distance(found.start, found.end, mention, _CLAUSE_COST))
+        if is_visit and (nearest.ahead is not None or "appointed" in moods):
+            return nearest.ahead
         if role == "combat" and times.published is not None and _begins(nearest, times, sentence):
             return Interval(nearest.interval.start, times.published.end) if nearest.interval else None
         inside = nearest.since is not None and nearest.since < mention.start < nearest.start
         return nearest.point if inside else nearest.interval
-    if "background" in moods:
+    if "background" in moods or "appointed" in moods:
         return None
     if present or times.published is None:
         return times.published

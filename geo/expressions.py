@@ -78,6 +78,8 @@ class Expression:
         Whether it is a weekday alone, which may be the next one as well ("travels on Monday").
     is_frame : bool
         Whether it is "the past 24 hours", of which a communiqué as a whole may tell.
+    ahead : Interval or None
+        The next such weekday, where the sentence tells of an appointment: the day of talks, and of nothing else.
     """
 
     start: int
@@ -87,6 +89,7 @@ class Expression:
     point: Interval | None = None
     bare_weekday: bool = False
     is_frame: bool = False
+    ahead: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ MOODS_FILE = LEXICONS / "moods.csv"
 MOODS = (
     "present",
     "announced",  # the present tense that tells of an appointment: "reist maandag naar"
+    "appointed",  # the future tense of a visit or of talks: "will travel to"; of anything else it is no more than a plan
     "told",  # a past report: "said on Monday that it would"
     "background",
     "unreal",
