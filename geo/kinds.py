@@ -20,6 +20,7 @@ _CLAUSE = 30  # words after which a clause without punctuation is taken to have 
 _VERB_LAST = frozenset(
     ("nl", "de")
 )  # elsewhere a verb behind a name has the name for its subject ("both of which Russia occupies")
+_PARTICIPLE = {"nl": "ge", "de": "ge"}  # what participles begin with: "in elkaar gezet door Parijs"
 _REACH = 3  # words between a name and the verb or preposition that decides
 _SMALL_TOWN = 15_000  # inhabitants
 _CAPITAL = 100_000  # inhabitants; smaller ones seldom speak, and persons are called like them (Hamilton, Victoria)
@@ -137,10 +138,13 @@ def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
 
 
 def _is_agent(clause: Clause, lists: Vocabulary) -> bool:
-    """Whether the name is who acts in a clause in the passive ("gebied dat door Rusland wordt bezet")."""
-    if clause.start == 0 or not lists.acts("agent", clause.words[clause.start - 1].text):
+    """Whether the name is who acts in the passive ("gebied dat door Rusland wordt bezet", "gesteund door Parijs")."""
+    before = clause.start - 1
+    if before < 0 or not lists.acts("agent", clause.words[before].text):
         return False
-    return any(lists.acts("passive", word.text) for word in _rest(clause))
+    begins = _PARTICIPLE.get(lists.lang)
+    is_done = begins is not None and before > 0 and clause.words[before - 1].key.startswith(begins)
+    return is_done or any(lists.acts("passive", word.text) for word in _rest(clause))
 
 
 def _rest(clause: Clause) -> Iterator[Word]:

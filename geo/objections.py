@@ -39,10 +39,20 @@ def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
     is_near = best.country_code in THEATRE_COUNTRIES
     is_large = (not small and (is_near or not is_first_name)) or (listed and not is_first_name)
     is_sure = reading.is_inflected and is_large and not passage.persons.knows(word)
+    if is_of_the_front(best) and _follows_a_person(passage, at):
+        return
     if not is_sure and passage.persons.is_part(passage.sentence, at, reading.end):
         yield "part of a person"
     if not (is_sure and listed and _is_ruled(passage, at)) and passage.is_organisation(at, reading.end):
         yield "organisation"
+
+
+def _follows_a_person(passage: Passage, at: int) -> bool:
+    """Whether a title and a surname stand before a name, as where the verb comes first: "gaf bevelhebber Syrsky Avdiivka prijs"."""
+    if at < 2 or not passage.sentence[at].joined or not passage.sentence[at - 1].joined:
+        return False
+    title, surname = (person_classes(passage.sentence[index].key, passage.lists.lang) for index in (at - 2, at - 1))
+    return "title" in title and "first_name" not in surname and passage.sentence[at - 1].is_capitalised
 
 
 def is_somebody(passage: Passage, at: int, reading: Reading) -> bool:

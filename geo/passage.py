@@ -14,6 +14,7 @@ from geo.models import Article, Level, Span
 from geo.names import ABBREVIATION, is_inflected_place, is_name
 from geo.persons import Persons, person_classes, persons_of
 from geo.text import normalise, sentences
+from geo.theatre import is_front_town
 from geo.tokens import Word, split_words
 from geo.vocabulary import LIST_WORDS, Vocabulary, vocabulary
 
@@ -141,7 +142,7 @@ class Passage:
                 continue  # "житель Хомса Мохаммед", "мер Харкова Ігор Терехов"
             if self.lists.acts("organisation", word.text) and (word.is_capitalised or index == end):
                 return True
-            if not word.is_capitalised or index == 0 or self.lists.lang == "de":
+            if not word.is_capitalised or self.lists.lang == "de" or self.opens(index):
                 continue
             if not (self._explains_capital(index) or leads_to_generic(self.text, self.sentence, index, self.lists)):
                 return True
@@ -173,6 +174,11 @@ class Passage:
         )
 
 
+def _is_front_town(word: Word, gazetteer: Gazetteer) -> bool:
+    """Whether a word is the main name of a town of the front: "president Zelensky Bachmoet" is no longer name of a person."""
+    return any(c.is_main and is_front_town(c) for c in gazetteer.candidates(word.text))
+
+
 def passages_of(article: Article, gazetteer: Gazetteer) -> list[Passage]:
     """The sentences of an article."""
     lists = vocabulary(article.lang)
@@ -180,7 +186,7 @@ def passages_of(article: Article, gazetteer: Gazetteer) -> list[Passage]:
     persons = persons_of(
         [split_words(article.title, Span(0, len(article.title)), article.lang), *split],
         article.lang,
-        lambda word: is_inflected_place(word, gazetteer, article.lang),
+        lambda word: is_inflected_place(word, gazetteer, article.lang) or _is_front_town(word, gazetteer),
     )
     lower = frozenset([word.key for sentence in split for word in sentence if not word.is_capitalised])
     inside = frozenset([word.key for sentence in split for word in sentence[1:] if word.is_capitalised])
