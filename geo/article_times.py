@@ -53,8 +53,7 @@ def _covers(expressions: Sequence[Expression], offset: int) -> bool:
 def _unless_planned(found: Expression, times: ArticleTimes) -> Expression:
     """The expression, its days unknown where it is a weekday that may well be the next one ("will travel on Monday").
 
-    The nearest of such words in its clause says so. Beside an appointment in the present tense the publication day
-    itself stays: it may be today.
+    The nearest of such words in its clause says so. Beside an appointment the publication day itself stays: it may be today.
     """
     if not found.bare_weekday or found.point is None or found.since is not None:
         return found
@@ -62,7 +61,8 @@ def _unless_planned(found: Expression, times: ArticleTimes) -> Expression:
     clause = times.breaks.clause(nearby(times.sentences[sentence_at(times, span)], span), span)
     around = [hit for hit in within(times.moods, clause.start, clause.end) if hit.entry in _TENSES]
     nearest = min(around, key=lambda hit: max(hit.start - found.end, found.start - hit.end), default=None)
-    if nearest is None or nearest.entry == "told" or (nearest.entry == "announced" and found.point == times.published):
+    is_today = found.point == times.published
+    if nearest is None or nearest.entry == "told" or (nearest.entry in _APPOINTMENTS and is_today):
         return found
     is_appointment = nearest.entry in _APPOINTMENTS and times.published is not None
     week = timedelta(7)

@@ -60,7 +60,7 @@ def interval_for(
     if own:
         nearest = min(own, key=lambda found: times.breaks.distance(found.start, found.end, mention, _CLAUSE_COST))
         if is_visit and (nearest.ahead is not None or "appointed" in moods):
-            return nearest.ahead
+            return nearest.ahead or (nearest.interval if nearest.interval == times.published else None)
         if role == "combat" and times.published is not None and _begins(nearest, times, sentence):
             return Interval(nearest.interval.start, times.published.end) if nearest.interval else None
         inside = nearest.since is not None and nearest.since < mention.start < nearest.start

@@ -19,6 +19,14 @@ from geo.text import sentences
     [
         # What opens its sentence before a comma is dated by what follows it.
         ("fr", "À Tokmak, la foule a réclamé mercredi la démission du maire.", "Tokmak", "other", "2022-12-14"),
+        # An appointment has the day ahead; one on the weekday of the publication, a Tuesday, is today's.
+        ("nl", "Zelensky reist donderdag naar Tokmak.", "Tokmak", "diplomacy", "2022-12-22"),
+        ("en", "Leaders will meet in Tokmak on Friday.", "Tokmak", "diplomacy", "2022-12-23"),
+        ("en", "Biden was due to meet Duda in Tokmak on Tuesday.", "Tokmak", "diplomacy", "2022-12-20"),
+        ("de", "Am Freitag tagt in Tokmak die Kontaktgruppe.", "Tokmak", "diplomacy", "2022-12-23"),
+        ("fr", "Macron recevra Zelensky jeudi à Tokmak.", "Tokmak", "diplomacy", "2022-12-22"),
+        ("ru", "Лидеры соберутся в Tokmak в пятницу.", "Tokmak", "diplomacy", "2022-12-23"),
+        ("en", "The army will storm Tokmak on Friday.", "Tokmak", "combat", None),
         # What is said somewhere on a day, whatever may come of it.
         ("en", "In Tokmak the council had announced on Friday that it would leave.", "Tokmak", "diplomacy", "2022-12-16"),
         # Whom one expects has an appointment; what one expects has not.
