@@ -1,7 +1,7 @@
 /*
  * The timeline: bars, the chosen period as a window that is drawn, dragged or moved by keys, presets, and play.
  *
- * A component of Streamlit. The page gives `data`: counts (see timeline-bars.js), extent and period ([first, last] days),
+ * A component of Streamlit. The page gives `data`: counts (see timeline-bars.js), extent and period ([first, last] days), newest,
  * seq (number of the last choice that it knows of), colours, words, lang, channel, small (little room,
  * as in another page). It hears `period`: {start, end, seq}.
  */
@@ -213,7 +213,8 @@ class Timeline {
         const [first, last] = this.data.extent;
         const days = Number(button.dataset.days);
         this.stop();
-        this.choose(days ? Math.max(first, last - days + 1) : first, last);
+        // What is appointed for the days ahead is kept, and costs none of the last seven.
+        this.choose(days ? Math.max(first, this.data.newest - days + 1) : first, last);
       });
     }
     on(".unit", "change", (event) => {

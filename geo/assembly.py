@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +33,7 @@ def assemble(places: pd.DataFrame, articles: ArticleColumns, columns: dict[str, 
     dated = int(np.searchsorted(ordered["first"][:drawn], UNDATED))
     pair, pair_place = _pairs(ordered["place"], ordered["article"], max(len(articles), 1))
     whole = _extent(ordered["first"][:dated], ordered["last"][:dated], articles.published[ordered["article"][:drawn]])
+    newest = _newest(ordered["first"][:dated], ordered["last"][:dated], articles.published)
     cell = cells_of(ordered["place"], ordered["role"], ordered["basis"], len(places))
     names = pd.factorize(places["place_name"], sort=True, use_na_sentinel=False)[0].astype(np.int32)
     return Views(
@@ -45,6 +46,7 @@ def assemble(places: pd.DataFrame, articles: ArticleColumns, columns: dict[str, 
         pair_place=pair_place,
         cell=cell,
         whole=whole,
+        newest=newest,
         key=uuid4().hex,
         **ordered,
     )
@@ -75,6 +77,13 @@ def _extent(first: Days, last: Days, published: Days) -> Interval | None:
         earliest = int(first[0])
     begin = min(earliest, int(first[np.searchsorted(first, earliest - _RECALLED_DAYS) :].min(initial=UNDATED)))
     return Interval(EPOCH + timedelta(begin), EPOCH + timedelta(max(begin, int(last.max()))))
+
+
+def _newest(first: Days, last: Days, published: Days) -> date | None:
+    """The last day of what had begun when the newest article was published; of mentions without one, of all."""
+    latest = published[published != UNDATED].max(initial=-UNDATED)
+    begun = last[: np.searchsorted(first, latest, side="right")]
+    return EPOCH + timedelta(int((begun if len(begun) else last).max())) if len(last) else None
 
 
 def views(frame: pd.DataFrame) -> Views:

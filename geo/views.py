@@ -84,6 +84,8 @@ class Views:
         How sure the place is, in percent; `NO_SCORE` where there is none.
     whole : Interval or None
         See `extent`.
+    newest : date or None
+        The last day that had come when the newest article was published: an appointment may lie ahead of it.
     key : str
         Of no other views of this process; what is computed from them is kept under it.
     """
@@ -106,6 +108,7 @@ class Views:
     cell: Codes
     score: Percents
     whole: Interval | None
+    newest: date | None
     key: str
 
     def __len__(self) -> int:

@@ -84,6 +84,15 @@ def test_what_is_recalled_of_years_ago_does_not_stretch_the_axis(view: Views) ->
     assert extent(view) == Interval(date(2022, 12, 1), date(2022, 12, 31))
 
 
+def test_what_lies_ahead_is_on_the_axis_and_not_among_the_last_days() -> None:
+    news = mention(0, published="2022-12-20", event_start="2022-12-19", event_end="2022-12-20")
+    talks = mention(1, published="2022-12-20", event_start="2022-12-26", event_end="2022-12-26")
+    view = views(to_frame([news, talks]))
+    assert extent(view) == Interval(date(2022, 12, 19), date(2022, 12, 26))
+    assert view.newest == date(2022, 12, 20)
+    assert views(to_frame([])).newest is None
+
+
 def test_nothing_dated_has_no_extent() -> None:
     assert extent(views(to_frame([mention(0, published=None, published_precision=None)]))) is None
     assert extent(views(to_frame([]))) is None

@@ -94,6 +94,7 @@ def _timeline(view: Views, whole: Interval, static: StaticFiles, filters: Filter
             "counts": counts,
             "stamp": stamp,
             "extent": [day_number(whole.start), day_number(whole.end)],
+            "newest": day_number(view.newest or whole.end),
             "period": [day_number(st.session_state[START]), day_number(st.session_state[END])],
             "seq": st.session_state.get(_HEARD, 0),
             "lang": language(),
