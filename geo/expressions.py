@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from babel.dates import get_day_names, get_month_names
@@ -35,6 +36,9 @@ _SLOT_VALUES: dict[str, tuple[str, ...]] = {
     "since_clause": ("",),  # anywhere before it in its clause: "since a truce collapsed in June"
 }
 _YEAR_GAP = re.compile(r"\W*(?:(?:van|of|in|im|des|de|l|d)\b\W*){0,2}")
+_IS_BESIDE = re.compile(r",?\s(?:\w{1,3}\s)?")  # "after midnight on Thursday"
+_HOURS = {("days", "0 0"), ("anaphor", "0")}
+_DAYS = {"weekday", "day", "date"}
 _RECENT = 6
 _BEFORE_SINCE = 60  # characters before an expression in which "since" is looked for
 _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
@@ -114,7 +118,7 @@ def find_expressions(text: str, lang: str, published: Interval | None) -> tuple[
         return ()
     found: list[Expression] = []
     lead = before = published
-    for hit, values in _with_years(text, _phrases(lang).find(text), published):
+    for hit, values in _with_years(text, _without_hours(text, _phrases(lang).find(text)), published):
         if published is None or before is None or lead is None:
             found.append(Expression(hit.start, hit.end, _dated_by_itself(hit, values)))
             continue
@@ -157,6 +161,17 @@ def _dated_by_itself(hit: Hit[_Rule], values: Values) -> Interval | None:
         return None
     always = Interval(date.max, date.max)
     return meaning(hit.entry.name, hit.entry.argument, values, Clock(always, always))
+
+
+def _without_hours(text: str, hits: list[Hit[_Rule]]) -> list[Hit[_Rule]]:
+    """The hits without hours of no day of their own ("shortly after midnight") that stand beside the day that they belong to."""
+    pairs = [(before, after) for before, after in pairwise(hits) if _IS_BESIDE.fullmatch(text, before.end, after.start)]
+    of_a_day = [
+        hour
+        for hour, day in (*pairs, *((after, before) for before, after in pairs))
+        if (hour.entry.name, hour.entry.argument) in _HOURS and any(slot in _DAYS for slot, _ in day.values)
+    ]
+    return [hit for hit in hits if hit not in of_a_day]
 
 
 def _with_years(text: str, hits: list[Hit[_Rule]], published: Interval | None) -> list[tuple[Hit[_Rule], Values]]:

@@ -163,6 +163,6 @@ def _event(
     level = resolution.candidate.level if resolution.candidate else None
     around = _around(spans, sentence, toponym.span)
     role: Role = role_of(article.text, sentence, toponym.span, article.lang, around, level, areas)
-    sends = role == "other" and is_origin(article.text, sentence, toponym.span, article.lang, around)
+    sends = role == "other" and is_origin(article.text, sentence, toponym.span, article.lang, around, areas)
     days = interval_for(toponym.span, times, role, is_origin=sends)
     return {"role": role, "event_start": days and days.start, "event_end": days and days.end}

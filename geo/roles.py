@@ -16,24 +16,9 @@ from geo.models import ROLES, Level, Role, Span
 from geo.moods import moods_of
 from geo.paths import LEXICONS
 from geo.phrases import LANGUAGES, Hit, Phrases, sequences, within
+from geo.relations import between, relations_of
 
 ROLES_FILE = LEXICONS / "roles.csv"
-REFERENCES_FILE = LEXICONS / "references.csv"
-RELATIONS = (
-    "distance",  # "5 km from": locates, whatever else is said
-    "direction",  # "near": locates where another place stands before it
-    "compass",  # "south of": locates also where another place follows
-    "heading",  # "direction", "sector": names where along the front something is
-    "office",  # "governor of", "mayor of"
-    "from",
-    "people",  # "volunteers from": locates, unless they flee
-    "launch",  # "fired", with "from" before the name: where it came from
-    "container",  # "province"
-    "institution",  # "ministry in": what is said there is diplomacy
-    "settlement",  # "a village" south of, "the town" in: stands for a name
-    "in",
-    "and",
-)
 
 _CLAUSE_COST = 50  # characters that a clause boundary counts for
 _HALF_WEIGHT = 25  # characters at which a word weighs half
@@ -157,15 +142,15 @@ def _row(text: str, mention: Span, lang: str, others: Sequence[Span], areas: Col
     """
     if not others:
         return mention, False
-    start, end, joined, between = mention.start, mention.end, False, _between(lang)
+    start, end, joined, joint = mention.start, mention.end, False, between(lang)
     towns = int(mention not in areas)
     for other in reversed(others):
-        if other.end <= start and between.fullmatch(text, other.end, start):
+        if other.end <= start and joint.fullmatch(text, other.end, start):
             joined = joined or bool(text[other.end : start].strip(" ,"))
             towns += other not in areas
             start = other.start
     for other in others:
-        if other.start >= end and between.fullmatch(text, end, other.start):
+        if other.start >= end and joint.fullmatch(text, end, other.start):
             joined = joined or bool(text[end : other.start].strip(" ,"))
             towns += other not in areas
             end = other.end
@@ -244,15 +229,23 @@ def _is_from(read: _Read, sentence: Span, mention: Span, others: Sequence[Span])
     if not within(read.launches, sentence.start, sentence.end):
         return False
     before = max((other.end for other in others if other.end <= mention.start), default=sentence.start)
-    hits = within(read.relations, max(before, sentence.start), mention.start)
-    return any(hit.entry == "from" and _touches(read.breaks, hit.end, mention.start) for hit in hits)
+    start = max(before, sentence.start)
+    end = start + len(read.text[start : mention.start].rstrip(" :"))  # "from the directions: Kursk, Oryol"
+    hits = within(read.relations, start, end)
+    return any(hit.entry in {"from", "sent"} and _touches(read.breaks, hit.end, end) for hit in hits)
 
 
-def is_origin(text: str, sentence: Span, mention: Span, lang: str, others: Sequence[Span] = ()) -> bool:
+def is_origin(
+    text: str, sentence: Span, mention: Span, lang: str, others: Sequence[Span] = (), areas: Collection[Span] = ()
+) -> bool:
     """Whether something is sent or sets out from a mention: the event has a day there, though its role is "other"."""
-    if lang not in LANGUAGES:
+    if lang not in LANGUAGES or not (read := _read(lang, text)).launches:
         return False
-    return _is_from(_read(lang, text), nearby(sentence, mention), mention, others)
+    sentence = nearby(sentence, mention)
+    row, _ = _row(
+        text, mention, lang, [other for other in others if sentence.start <= other.start < sentence.end], areas
+    )
+    return _is_from(read, sentence, row, [other for other in others if other.end <= row.start])
 
 
 def _touches(breaks: Breaks, start: int, end: int) -> bool:
@@ -262,8 +255,8 @@ def _touches(breaks: Breaks, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=2)
 def _read(lang: str, text: str) -> _Read:
-    relations = _relations(lang).find(text)
-    launches = [hit for hit in relations if hit.entry == "launch"]
+    relations = relations_of(lang).find(text)
+    launches = [hit for hit in relations if hit.entry in {"launch", "sent"}]
     return _Read(text, breaks_of(text, lang), _cues(lang).find(text), relations, launches)
 
 
@@ -277,21 +270,3 @@ def _cues(lang: str, path: Path = ROLES_FILE) -> Phrases[tuple[Role, float]]:
         if row["lang"] == lang:
             entries.extend((sequence, (role, weight)) for sequence in words)
     return Phrases(lang, entries)
-
-
-@cache
-def _relations(lang: str, path: Path = REFERENCES_FILE) -> Phrases[str]:
-    entries: list[tuple[tuple[str, ...], str]] = []
-    for row in read_list(path, ("lang", "pattern", "relation", "source")):
-        relation, words = row.one_of("relation", RELATIONS), sequences(row)
-        if row["lang"] == lang:
-            entries.extend((sequence, relation) for sequence in words)
-    return Phrases(lang, entries)
-
-
-@cache
-def _between(lang: str, path: Path = REFERENCES_FILE) -> re.Pattern[str]:
-    """What stands between two names of one row: a comma, or "and" with a short word after it ("and in")."""
-    rows = (row for row in read_list(path, ("lang", "pattern", "relation", "source")) if row["relation"] == "and")
-    words = [re.escape(word) for row in rows if row["lang"] == lang for sequence in sequences(row) for word in sequence]
-    return re.compile(rf",\s+|,?\s+(?:{'|'.join(words)})\s+(?:\w{{1,4}}\s+)?")

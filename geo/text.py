@@ -98,6 +98,8 @@ _ABBREVIATIONS = frozenset(
 )
 # "am 18. April": an ordinal before a month's name, as German writes dates.
 _ORDINAL = re.compile(r"\d{1,2}\.\s+(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+# "vom 15. auf den 16. Mai", "die 32. Brigade": a small letter follows, or an article goes before.
+_NUMBERED = re.compile(r"(?:\bd(?:er|ie|as|en|em|es) |\bD(?:er|ie|as|en|em) )\d{1,3}$")
 _BEFORE_WORD = re.compile(r"[\s(„“\"«]")
 _EXCERPT_LIMIT = (
     700  # code points; a reader takes in some 5 lines at a glance, a runaway "sentence" is cut around the name
@@ -124,6 +126,10 @@ def sentences(text: str) -> tuple[Span, ...]:
 def _is_abbreviation(text: str, start: int, stop: int) -> bool:
     cut = max(start, stop - 12)
     if _ORDINAL.match(text, stop - 2 if text[stop - 2 : stop].isdigit() else stop - 1):
+        return True
+    if text[stop - 1].isdigit() and (
+        text[stop + 1 : stop + 3].strip()[:1].islower() or _NUMBERED.search(text, cut, stop)
+    ):
         return True
     before = _BEFORE_WORD.split(text[cut:stop])[-1]
     return (len(before) == 1 and before.isalpha() and before.isupper()) or (before.lower() in _ABBREVIATIONS)

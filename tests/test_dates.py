@@ -314,3 +314,24 @@ def test_the_items_of_a_list_have_the_day_of_the_line_before_it() -> None:
 def test_what_goes_on_in_a_relative_clause_is_no_day_of_the_main_one() -> None:
     text = "У неділю обстріляли Оріхів. Під удар потрапив завод у Токмаку, де виготовляють дрони."
     assert interval_of(text, "Токмаку", "uk") == days("2022-12-18")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [
+        ("en", "A missile hit Tokmak shortly after midnight on Sunday.", "2022-12-18"),
+        ("en", "A missile hit Tokmak in the small hours of December 17.", "2022-12-17"),
+        ("fr", "Un missile a frappé Tokmak dans la soirée du 17 décembre.", "2022-12-17"),
+        ("fr", "Un missile a frappé Tokmak aux premières heures de dimanche.", "2022-12-18"),
+        ("uk", "Ракета влучила невдовзі після опівночі в неділю у Tokmak.", "2022-12-18"),
+        ("ru", "Ракета попала вскоре после полуночи в воскресенье в Tokmak.", "2022-12-18"),
+    ],
+)
+def test_an_hour_has_the_day_that_stands_beside_it(lang: str, text: str, day: str) -> None:
+    assert interval_of(text, "Tokmak", lang) == days(day)
+
+
+def test_an_ordinal_number_ends_no_sentence() -> None:
+    text = "Eine Rakete traf in der Nacht vom 15. auf den 16. Dezember die Stadt Tokmak."
+    assert interval_of(text, "Tokmak", "de") == days("2022-12-15", "2022-12-16")
+    assert len(sentences("Die 32. Brigade kämpft. Es waren 15. Die Stadt schweigt.")) == 3

@@ -35,7 +35,7 @@ FLOORS = (
         "method",
     ),
     ("tokens", "tablefiles", "geofiles", "event_files", "event_tables"),
-    ("articles", "gazetteer", "expressions", "clauses", "moods", "other_names", "stories"),
+    ("articles", "gazetteer", "expressions", "clauses", "moods", "other_names", "relations", "stories"),
     ("article_times", "roles"),
     ("carried",),
     ("dates",),

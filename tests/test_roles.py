@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from geo import roles
+from geo import relations, roles
 from geo.errors import DataError
 from geo.models import ROLES, Level, Span
 from geo.phrases import LANGUAGES
-from geo.roles import role_of
+from geo.roles import is_origin, role_of
 from geo.text import sentence_index, sentences
 
 
@@ -173,11 +173,29 @@ def test_a_broken_lexicon_names_the_row(tmp_path: Path, row: str, message: str) 
         roles._cues("nl", path)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("uk", "Противник атакував 62 дронами із напрямків: Курськ, Орел, Навля.", ("Курськ", "Орел", "Навля")),
+        ("ru", "Дроны атаковали Киев с аэродромов Оленья и Моздок.", ("Оленья", "Моздок")),
+        ("en", "The drones were launched from Kursk, Oryol and Navlya.", ("Kursk", "Oryol", "Navlya")),
+        ("de", "Die Drohnen kamen aus den Richtungen Kursk, Orjol und Nawlja.", ("Kursk", "Orjol", "Nawlja")),
+    ],
+)
+def test_all_launch_sites_of_a_row_are_origins(lang: str, text: str, names: tuple[str, ...]) -> None:
+    whole = sentences(text)[0]
+    spans = [Span(text.index(name), text.index(name) + len(name)) for name in names]
+    for span in spans:
+        others = [other for other in spans if other != span]
+        assert role_of(text, whole, span, lang, others, "populated_place") == "other"
+        assert is_origin(text, whole, span, lang, others)
+
+
 def test_broken_references(tmp_path: Path) -> None:
     path = tmp_path / "references.csv"
     path.write_text("lang,pattern,relation,source\nnl,naast,beside,own\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"references\.csv:2.*beside"):
-        roles._relations("nl", path)
+        relations.relations_of("nl", path)
 
 
 def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
