@@ -163,7 +163,7 @@ def _is_in_a_row(passage: Passage, at: int, reading: Reading) -> bool:
     if reading.is_inflected:
         return False
     words, end = passage.sentence, reading.end
-    ends = end == len(words) or passage.stops[end - 1] or words[end].key in LIST_WORDS
+    ends = end == len(words) or passage.stops[end - 1] or words[end].key in LIST_WORDS or passage.opens_an_area(end)
     return ends and _stands_in_a_list(passage, at)
 
 

@@ -11,7 +11,7 @@ from geo.attributes import generic, leads_to_generic
 from geo.forms import inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
-from geo.names import ABBREVIATION, is_inflected_place, is_name
+from geo.names import ABBREVIATION, is_inflected_place, is_name, readings
 from geo.persons import Persons, person_classes, persons_of
 from geo.text import normalise, sentences
 from geo.theatre import is_front_town
@@ -23,6 +23,7 @@ SITE: tuple[Level, ...] = ("facility",)
 LINKS = frozenset(("of", "van", "von", "de", "d"))  # between a generic word and its name: "aéroport de Kavumu"
 _QUOTES = tuple('"«»“”„')
 _AROUND = "".join(_QUOTES) + " –—"
+_ADJECTIVES = ("e", "é")  # of French: "occupée", "frontalière", "portuaire"
 _WIDEST_GAP = 4  # a space and as many quotation marks as files double
 _OPENING = '«“„"‘:•'  # what comes before a word that stands first
 _AGE = re.compile(r" \((?:1[6-9]|[2-9]\d)\)")
@@ -59,8 +60,10 @@ class Passage:
         _, _, tail = words[at].text.partition("-")
         if tail and end == at + 1 and normalise(tail) in self.lists.generics:  # "Cherson-regio", "Charkiw-Region"
             return self.lists.generics[normalise(tail)][0]
-        for index, side in ((at - 1, "before"), (at - 2, "before"), (end, "after")):
-            if not 0 <= index < len(words) or (index == at - 2 and words[at - 1].key not in LINKS):
+        for index, side in ((at - 1, "before"), (at - 2, "before"), (at - 3, "before"), (end, "after")):
+            if not 0 <= index < len(words) or (index < at - 1 and words[at - 1].key not in LINKS):
+                continue
+            if index == at - 3 and not self._only_qualifies(at - 2):
                 continue
             levels, position = generic(words[index], self.lists)
             if levels and position in {side, "both"}:
@@ -69,6 +72,13 @@ class Passage:
                     return levels
         # "de Dnipro", "the Donbas": a river or a region has an article, a town of the same name has none.
         return WITH_ARTICLE if self.is_after(at, "article") else ()
+
+    def _only_qualifies(self, at: int) -> bool:
+        """Whether a word is an adjective behind its noun, as French has it: "la région russe de Koursk"."""
+        word = self.sentence[at]
+        if self.lists.lang != "fr" or word.is_capitalised:
+            return False
+        return self.lists.people(word.text) is not None or word.key.endswith(_ADJECTIVES)
 
     def _only_quoted(self, first: int, second: int) -> bool:
         """Whether quotation marks are all that stands between two words: аэродром "Миргород"."""
@@ -144,9 +154,17 @@ class Passage:
                 return True
             if not word.is_capitalised or self.lists.lang == "de" or self.opens(index):
                 continue
-            if not (self._explains_capital(index) or leads_to_generic(self.text, self.sentence, index, self.lists)):
+            leads = leads_to_generic(self.text, self.sentence, index, self.lists)
+            if not (self._explains_capital(index) or leads or (index == end and self.opens_an_area(index))):
                 return True
         return False
+
+    def opens_an_area(self, at: int) -> bool:
+        """Whether a province begins here, which tells where what stands before it lies ("Дружба Донецкой Народной Республики")."""
+        if leads_to_generic(self.text, self.sentence, at, self.lists):
+            return True
+        found = readings(self.text, self.sentence, at, self.gazetteer, self.lists.lang)
+        return any(reading.candidates[0].level == "admin1" for reading in found)
 
     def is_in_capitals(self, at: int) -> bool:
         """Whether a word is written in capitals, and is no abbreviation."""

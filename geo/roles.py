@@ -91,7 +91,11 @@ def role_of(
     row, joined = _row(text, mention, lang, others, areas)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
     cues = within(read.cues, sentence.start, sentence.end)
-    relation = _relation(read, sentence, row, outside, level if not joined else None, cues, areas)
+    if level in _PROVINCES and _is_appended(text, mention, others, areas):
+        return "other"
+    relation = _relation(
+        read, sentence, row, outside, level if not joined else None, cues, areas, len(others) - len(outside) + 1
+    )
     if relation is not None:
         return _role_of_its_own(read, sentence, row, lang, cues) or relation
     aside = with_aside(text, sentence, row)
@@ -173,6 +177,7 @@ def _relation(
     level: Level | None,
     cues: Sequence[Hit[tuple[Role, float]]],
     areas: Collection[Span],
+    size: int,
 ) -> Role | None:
     """The role of a place that only locates, contains or sends, or that holds the office that speaks; else None."""
     text = read.text
@@ -189,8 +194,21 @@ def _relation(
         return "other"
     if "people" in relations and not any(cue.entry[0] == "humanitarian" for cue in cues):
         return "other"
-    locating = "container" in relations or level in _AREAS
-    if locating or (last not in areas and not relations.isdisjoint(("direction", "compass"))):
+    # "In Pokrovsk Raion, in Hrodivka Hromada": the second is the finer one.
+    locating = "container" in relations or (level in _AREAS and not (level == "admin2" and last in areas and locative))
+    following = [other for other in others if other.start >= mention.end and other not in areas]
+    around = (*others, mention)
+    # "In Y, near A, B and C" tells of all; and in "east of Y near A, west of B near C" Y and B are the points of reference.
+    is_listed = size >= _ROW or (
+        last is not None
+        and _is_located(read, last, others, "compass")
+        and all(_is_located(read, other, around) for other in following)
+    )
+    beside = "compass" in relations or ("direction" in relations and not is_listed)
+    # "In Beirut and in the plain of the Bekaa", "the depot in Y and an arsenal near A": what is told of one is told of both.
+    joints = (hit for hit in hits if hit.entry == "and" and last is not None and hit.start >= last.end)
+    is_joined = any(not text[before : hit.start].strip() for hit in joints)
+    if not is_joined and (locating or (last not in areas and beside)):
         quiet = not any(before <= cue.start < mention.start and cue.entry[0] != "other" for cue in cues)
         inside = not locating or locative or not text[max(before, 0) : mention.start].strip(" ,(")
         if quiet and mention.start - before < _CONTAINER_REACH and inside:
@@ -200,16 +218,22 @@ def _relation(
         told = [cue.start for cue in cues if cue.start < mention.start and cue.entry[0] != "other"]
         if any(hit.start > before and not any(hit.end <= cue for cue in told) for hit in near):
             return "other"
-    following = [other for other in others if other.start >= mention.end and other not in areas]
-    if "compass" in relations and not all(_is_compassed(read, other) for other in following):
+    if "compass" in relations and not all(_is_located(read, other, around, "compass") for other in following):
         return "other"
     return None
 
 
-def _is_compassed(read: _Read, mention: Span) -> bool:
-    """Whether "south of" or the like stands right before a mention."""
-    hits = within(read.relations, mention.start - _COMPASS_REACH, mention.start)
-    return any(hit.entry == "compass" and _touches(read.breaks, hit.end, mention.start) for hit in hits)
+def _is_appended(text: str, mention: Span, others: Sequence[Span], areas: Collection[Span]) -> bool:
+    """Whether a province stands right after a place in it, as a genitive does ("Синьковки Харьковской области")."""
+    return any(text[other.end : mention.start] == " " for other in others if other not in areas)
+
+
+def _is_located(read: _Read, mention: Span, others: Sequence[Span], *by: str) -> bool:
+    """Whether "south of", "near" or the like stands right before a mention."""
+    last = max((other.end for other in others if other.end <= mention.start), default=0)
+    hits = within(read.relations, max(last, mention.start - _COMPASS_REACH), mention.start)
+    relations = by or ("compass", "direction")
+    return any(hit.entry in relations and _touches(read.breaks, hit.end, mention.start) for hit in hits)
 
 
 def _is_heading(read: _Read, mention: Span, others: Sequence[Span], areas: Collection[Span]) -> bool:

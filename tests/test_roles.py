@@ -173,6 +173,31 @@ def test_a_broken_lexicon_names_the_row(tmp_path: Path, row: str, message: str) 
         roles._cues("nl", path)
 
 
+def test_a_province_right_after_its_village_is_other() -> None:
+    text = "Отражены атаки в районах Синьковки Харьковской области и Терны."
+    others = ("Синьковки", "Терны")
+    assert role_in(text, "Харьковской области", "ru", *others, level="admin1") == "other"
+    assert role_in(text, "Терны", "ru", "Синьковки", "Харьковской области") == "combat"
+
+
+def test_near_names_where_it_is_in_a_report_of_sectors() -> None:
+    text = "Russian forces attacked northeast of Kupyansk near Synkivka and west of Kreminna near Terny."
+    names = ("Kupyansk", "Synkivka", "Kreminna", "Terny")
+    roles_of = [role_in(text, name, "en", *(other for other in names if other != name)) for name in names]
+    assert roles_of == ["other", "combat", "other", "combat"]
+
+
+def test_near_opens_a_list_as_well() -> None:
+    text = "Ворог просунувся у Торецьку, поблизу Зоряного, Новосадового та Невельського."
+    names = ("Торецьку", "Зоряного", "Новосадового", "Невельського")
+    assert {role_in(text, name, "uk", *(other for other in names if other != name)) for name in names} == {"combat"}
+
+
+def test_what_and_joins_is_no_point_of_reference() -> None:
+    text = "Дрони вразили нафтобазу у Феодосії та арсенал поблизу Карачева."
+    assert role_in(text, "Карачева", "uk", "Феодосії") == "strike"
+
+
 @pytest.mark.parametrize(
     ("lang", "text", "names"),
     [

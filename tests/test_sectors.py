@@ -91,3 +91,32 @@ def test_names_in_quotation_marks_and_names_like_peoples(
     gazetteer: Gazetteer, text: str, lang: str, names: list[str]
 ) -> None:
     assert [surface for surface, _ in placed(text, lang, gazetteer)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Обстреляна Клещеевка Донецкой Народной Республики.", ("Клещеевка",)),
+        ("Обстреляны Андреевка и Дружба Донецкой Народной Республики.", ("Андреевка", "Дружба")),
+        ("Обстреляны Андреевка и Дружба ДНР.", ("Андреевка", "Дружба")),
+    ],
+)
+def test_a_village_stands_before_its_province(text: str, names: tuple[str, ...], gazetteer: Gazetteer) -> None:
+    found = {row["surface"]: row["admin1"] for row in locate_article(Article("a", text, lang="ru"), gazetteer)}
+    assert {found.get(name) for name in names} == {"Donetsk Oblast"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "level"),
+    [
+        ("La région russe de Koursk est bombardée.", "Koursk", "admin1"),
+        ("Dans l'oblast ukrainien de Soumy, une frappe a tué deux civils.", "Soumy", "admin1"),
+        ("Deux morts dans la région frontalière de Belgorod.", "Belgorod", "admin1"),
+        ("La ville portuaire de Marioupol est encerclée.", "Marioupol", "populated_place"),
+    ],
+)
+def test_a_french_adjective_stands_between_a_region_and_its_name(
+    text: str, name: str, level: str, gazetteer: Gazetteer
+) -> None:
+    found = {row["surface"]: row["level"] for row in locate_article(Article("a", text, lang="fr"), gazetteer)}
+    assert found[name] == level

@@ -203,10 +203,15 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
 
 
 def _add_spellings(tables: Tables, names_of: list[tuple[int, list[str]]], flag: int = 0) -> None:
-    """How other languages write Cyrillic names of towns, save where the spelling is the main name of a place elsewhere."""
+    """How other languages write Cyrillic names of towns, save where the spelling is the main name of a place elsewhere.
+
+    A namesake keeps it: Bilohirya is as much the village of Білогір'я at the front as the town in the west.
+    """
     near = {row for row, _ in names_of}
-    for row, spelling in spellings_of(names_of):
-        if not any(kind and other not in near for other, kind in tables.keys.get(normalise(spelling), {}).items()):
+    for row, name, spelling in spellings_of(names_of):
+        namesakes = tables.keys.get(normalise(name), {})
+        others = tables.keys.get(normalise(spelling), {})
+        if not any(kind and other not in near and other not in namesakes for other, kind in others.items()):
             tables.name(spelling, row, flag)
 
 

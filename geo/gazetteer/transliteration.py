@@ -140,9 +140,10 @@ def native_names(main: Iterable[str], names: Iterable[str]) -> list[str]:
     ]
 
 
-def spellings_of(places: Iterable[tuple[int, Iterable[str]]]) -> Iterator[tuple[int, str]]:
-    """The spellings of places that come as a number and names in any script."""
+def spellings_of(places: Iterable[tuple[int, Iterable[str]]]) -> Iterator[tuple[int, str, str]]:
+    """The spellings of places that come as a number and names in any script: the number, a name, and a spelling of it."""
     for place, names in places:
-        for spelling in {spelling for name in names for spelling in spellings(name)}:
-            if len(spelling) >= _SHORTEST:
-                yield place, spelling
+        for name in dict.fromkeys(names):
+            for spelling in spellings(name):
+                if len(spelling) >= _SHORTEST:
+                    yield place, name, spelling
