@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from geo.forms import base_forms, inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
-from geo.models import Candidate, Level, Span, Toponym
+from geo.models import THEATRE_COUNTRIES, Candidate, Level, Span, Toponym
 from geo.names import areas_of, as_district, towns_of
 from geo.theatre import is_of_the_front
 from geo.tokens import Word
@@ -16,6 +16,7 @@ from geo.vocabulary import LIST_WORDS, Vocabulary, vocabulary
 _ATTRIBUTIVE = {"nl": "se", "de": "er"}
 _ELSEWHERE = frozenset(("water", "region", "country"))  # "Kiewer Meer" is no town's
 _CACHED_WORDS = 100_000
+_CITY = 300_000  # inhabitants; its name means the city whatever village was fought for
 _LARGE_TOWN = 20_000  # inhabitants; smaller ones away from the front are called as what else the adjective says
 _STEM = 5  # letters that the forms of a generic word share
 _FURTHEST = 8  # words from the first adjective of a list to the generic word that all of them share
@@ -108,6 +109,9 @@ def _of_a_sector(towns: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     They are towns that were fought for; one that once had the name ("Дзержинском": Toretsk) gives way to a larger one that
     has it in the same country ("Слов'янському": Sloviansk, not Nikopol).
     """
+    cities = tuple(t for t in towns if t.is_main and t.population >= _CITY and t.country_code in THEATRE_COUNTRIES)
+    if cities:
+        return cities  # "Запорізькому": no village of the name
     fought_for = tuple(town for town in towns if is_of_the_front(town))
     countries = {town.country_code for town in fought_for}
     large = tuple(t for t in towns if t.is_main and t.population >= _LARGE_TOWN and t.country_code in countries)

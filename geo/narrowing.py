@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 from geo.bearings import at_a_distance, beside
 from geo.distances import distance_km
+from geo.districts import in_a_named_city
 from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
@@ -46,6 +47,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - "Ivanivka, about fifteen kilometres from Pokrovsk" lies near Pokrovsk.
     - "Antonivka near Kherson" lies near Kherson.
     - A village that a sentence names after one oblast, or with that oblast's governor, lies there.
+    - A district is one of the city that is named.
     - A region, a sea or a river of the project's own list is meant rather than a small town far away ("Sahel", "Oka").
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
@@ -56,6 +58,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
         partial(beside, lang),
         lambda _, found, index: _by_main_name(found[index]),
         _in_the_oblast,
+        lambda text, found, index: in_a_named_city(found, index, _sentence(text, found[index].span.start)),
         _at_the_front,
         _in_another_war,
         _as_an_area,

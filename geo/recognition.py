@@ -251,6 +251,8 @@ class _Reader:
         kind, why = kind_of(clause, candidates, self.lists)
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
         levels = self.passage.levels(at, named)
+        if "admin1" in levels and any(c.level == "admin1" for c in candidates):
+            kind, why = "place", ""  # "pulled out of the Kyiv region"
         if "admin2" in levels and named < len(self.sentence):  # a city's: "Kherson's Dniprovskyi district"
             longer = self.gazetteer.candidates(self.text[span.start : self.sentence[named].end])
             candidates = tuple(dict.fromkeys((*longer, *candidates)))

@@ -40,7 +40,7 @@ FLOORS = (
     ("carried",),
     ("dates",),
     ("kinds", "names", "persons"),
-    ("abbreviations", "attributes", "bearings", "columns", "sites"),
+    ("abbreviations", "attributes", "bearings", "columns", "districts", "sites"),
     ("passage", "support"),
     ("listed", "objections", "tagger", "usual", "weights", "why"),
     ("proposals",),

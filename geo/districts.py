@@ -1,0 +1,46 @@
+"""The districts of cities: many cities have had a Leninskyi or a Suvorovskyi, and the city that is named is the one meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from geo.models import Candidate, Toponym
+
+_OF_A_CITY = re.compile(
+    r".+ \((?P<city>[^()]+)\)"
+)  # as `admin2.csv` and `regions.csv` call them: "Peresypskyi District (Odesa)"
+
+
+def in_a_named_city(toponyms: Sequence[Toponym], index: int, sentence: tuple[int, int]) -> tuple[Candidate, ...]:
+    """The candidates that are districts of a city of the sentence, or else of the article.
+
+    Parameters
+    ----------
+    toponyms : sequence of Toponym
+        Of the article, in order.
+    index : int
+        Of the one that is asked for.
+    sentence : (int, int)
+        Where its sentence starts and ends, in code points.
+
+    Returns
+    -------
+    tuple of Candidate
+        Empty where the name is no city's district, or no such city is named.
+    """
+    here = toponyms[index]
+    city_of = {c: found["city"] for c in here.candidates if (found := _OF_A_CITY.fullmatch(c.name))}
+    if not city_of:
+        return ()
+    start, end = sentence
+    others = [other for other in toponyms if other is not here]
+    inside = _named([other for other in others if start <= other.span.start < end], city_of.values())
+    if inside:
+        return tuple(c for c, city in city_of.items() if city in inside)
+    anywhere = _named(others, city_of.values())
+    return tuple(c for c in here.candidates if c not in city_of or city_of[c] in anywhere) if anywhere else ()
+
+
+def _named(toponyms: Sequence[Toponym], cities: Collection[str]) -> set[str]:
+    return {c.name for toponym in toponyms for c in toponym.candidates[:1] if c.name in cities}
