@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from geo.models import Candidate, Toponym
+from geo.gazetteer import Gazetteer
+from geo.models import Candidate, Level, Toponym
 
 _OF_A_CITY = re.compile(
     r".+ \((?P<city>[^()]+)\)"
 )  # as `admin2.csv` and `regions.csv` call them: "Peresypskyi District (Odesa)"
+
+
+def districts_called(name: str, levels: Collection[Level], gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """The districts of cities of a name that a generic word calls a district or a quarter ("de wijk Desnjansky").
+
+    The lists hold the spellings of all languages with the word "district" behind them: alone they are persons' names as well.
+    """
+    return () if {"admin2", "other"}.isdisjoint(levels) else gazetteer.candidates(f"{name} district")
 
 
 def in_a_named_city(toponyms: Sequence[Toponym], index: int, sentence: tuple[int, int]) -> tuple[Candidate, ...]:
@@ -27,7 +36,8 @@ def in_a_named_city(toponyms: Sequence[Toponym], index: int, sentence: tuple[int
     Returns
     -------
     tuple of Candidate
-        Empty where the name is no city's district, or no such city is named.
+        Empty where the name is no city's district; without the districts of cities that the article does not name, where the
+        name has another meaning.
     """
     here = toponyms[index]
     city_of = {c: found["city"] for c in here.candidates if (found := _OF_A_CITY.fullmatch(c.name))}
@@ -39,7 +49,7 @@ def in_a_named_city(toponyms: Sequence[Toponym], index: int, sentence: tuple[int
     if inside:
         return tuple(c for c, city in city_of.items() if city in inside)
     anywhere = _named(others, city_of.values())
-    return tuple(c for c in here.candidates if c not in city_of or city_of[c] in anywhere) if anywhere else ()
+    return tuple(c for c in here.candidates if c not in city_of or city_of[c] in anywhere)
 
 
 def _named(toponyms: Sequence[Toponym], cities: Collection[str]) -> set[str]:

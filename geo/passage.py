@@ -65,6 +65,8 @@ class Passage:
                 continue
             if index == at - 3 and not self._only_qualifies(at - 2):
                 continue
+            if index == at - 2 and self._has_its_name(index):
+                continue
             levels, position = generic(words[index], self.lists)
             if levels and position in {side, "both"}:
                 first, second = (end - 1, end) if side == "after" else (at - 1, at)
@@ -79,6 +81,12 @@ class Passage:
         if self.lists.lang != "fr" or word.is_capitalised:
             return False
         return self.lists.people(word.text) is not None or word.key.endswith(_ADJECTIVES)
+
+    def _has_its_name(self, at: int) -> bool:
+        """Whether a generic word belongs to the name before it: "the Kyivskyi district of Kharkiv"."""
+        if self.lists.lang != "en" or at == 0 or not self.sentence[at].joined:
+            return False
+        return self.sentence[at - 1].is_capitalised and not self.opens(at - 1)
 
     def _only_quoted(self, first: int, second: int) -> bool:
         """Whether quotation marks are all that stands between two words: аэродром "Миргород"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.abbreviations import with_abbreviations
 from geo.attributes import attribute, attributive, direction, directions, generic, province
 from geo.clauses import is_dateline
+from geo.districts import districts_called
 from geo.features import Usage, features, usage
 from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
@@ -253,9 +254,8 @@ class _Reader:
         levels = self.passage.levels(at, named)
         if "admin1" in levels and any(c.level == "admin1" for c in candidates):
             kind, why = "place", ""  # "pulled out of the Kyiv region"
-        if "admin2" in levels and named < len(self.sentence):  # a city's: "Kherson's Dniprovskyi district"
-            longer = self.gazetteer.candidates(self.text[span.start : self.sentence[named].end])
-            candidates = tuple(dict.fromkeys((*longer, *candidates)))
+        surface = self.text[span.start : span.end]
+        candidates = tuple(dict.fromkeys((*districts_called(surface, levels, self.gazetteer), *candidates)))
         is_called_after = levels == SITE and bool(candidates)  # "аеродром Джанкой": the town's
         if (levels == WITH_ARTICLE or is_called_after) and not any(c.level in levels for c in candidates):
             levels = ()
@@ -266,7 +266,6 @@ class _Reader:
         if levels == ("admin2",) and all(c.level == "populated_place" for c in candidates):
             candidates = tuple(as_district(town) for town in candidates)  # "Grayvoron district", "Kreis Isjum"
         located = is_called_after or clause.is_located or is_after_preposition(clause, self.lists)
-        surface = self.text[span.start : span.end]
         return Toponym(span, surface, kind, candidates, levels, why, located, probability)
 
     def _is_explained(self, at: int) -> bool:
@@ -284,7 +283,7 @@ class _Reader:
             return None
         beside = [self.sentence[index].key for index in (at - 1, at - 2) if index >= 0]
         is_linked = len(beside) == 2 and beside[0] in LINKS and beside[1] in self.lists.generics  # "aéroport de"
-        levels = self.passage.levels(at, at + 1) if beside[0] in self.lists.generics or is_linked else ()
+        levels = self.passage.levels(at, at + 1) if is_linked or beside[0] in self.lists.generics else ()
         is_near = self.passage.is_after(at, "near") and self.lists.lang != "de"
         if not (levels or is_near or self._is_explained(at)):
             return None
@@ -296,4 +295,5 @@ class _Reader:
         if known or word.key in self.passage.lower or self.passage.is_organisation(at, end):
             return None
         span = Span(word.span.start, self.sentence[end - 1].span.end)
-        return Toponym(span, self.text[span.start : span.end], "place", (), levels), end
+        surface = self.text[span.start : span.end]
+        return Toponym(span, surface, "place", districts_called(surface, levels, self.gazetteer), levels), end

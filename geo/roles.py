@@ -243,6 +243,9 @@ def _is_heading(read: _Read, mention: Span, others: Sequence[Span], areas: Colle
     around = within(read.relations, mention.start - _TOUCHING, mention.end + _TOUCHING)
     return any(
         hit.entry == "heading"
+        and not (
+            hit.end <= mention.start and read.text[hit.start - 1 : hit.start] == "-"
+        )  # "an der X-Front Y zurückerobert"
         and not read.text[min(hit.end, mention.end) : max(hit.start, mention.start)].strip(' «»"')
         for hit in around
     )
