@@ -11,6 +11,7 @@ from geo.paths import LEXICONS
 from geo.phrases import Phrases, sequences
 
 REFERENCES_FILE = LEXICONS / "references.csv"
+_SHORT = 3  # letters of "and" at most
 RELATIONS = (
     "distance",  # "5 km from": locates, whatever else is said
     "direction",  # "near": locates where another place stands before it
@@ -42,7 +43,12 @@ def relations_of(lang: str, path: Path = REFERENCES_FILE) -> Phrases[str]:
 
 @cache
 def between(lang: str, path: Path = REFERENCES_FILE) -> re.Pattern[str]:
-    """What stands between two names of one row: a comma, or "and" with a short word after it ("and in")."""
+    """What stands between two names of one row: a comma, or "and" with a short word after it ("and in").
+
+    Only English has a comma before "and" in a row; elsewhere it closes what was put in ("A, au nord de B, et C"), save before
+    longer words for it ("А, а також Б").
+    """
     rows = (row for row in read_list(path, ("lang", "pattern", "relation", "source")) if row["relation"] == "and")
     words = [re.escape(word) for row in rows if row["lang"] == lang for sequence in sequences(row) for word in sequence]
-    return re.compile(rf",\s+|,?\s+(?:{'|'.join(words)})\s+(?:\w{{1,4}}\s+)?")
+    closing = "" if lang == "en" else rf"(?!,\s+\w{{1,{_SHORT}}}\s)"
+    return re.compile(rf",\s+|{closing},?\s+(?:{'|'.join(words)})\s+(?:\w{{1,4}}\s+)?")
