@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 
 from geo.bearings import at_a_distance, beside
+from geo.company import among_neighbours, among_peers
 from geo.distances import distance_km
 from geo.districts import in_a_named_city
 from geo.gazetteer.spelling import begins_alike
@@ -16,7 +17,6 @@ from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
 from geo.names import OF_A_DISTRICT
 from geo.paths import LEXICONS
 from geo.theatre import is_front_town, of_other_wars
-from geo.vocabulary import LIST_WORDS
 
 LIST = "governors.csv"
 _END = re.compile(r"[.!?…][»”\"]?\s|\n")  # of a sentence
@@ -30,7 +30,6 @@ _RIVAL_VILLAGE = 0.25  # of the inhabitants of a town at the front
 _LARGE = 100_000
 _AREA_RIVAL = 300_000  # inhabitants of a town that is rather meant than a region or a water of its name
 _LISTED = frozenset(("region", "water"))
-_FEWEST_PEERS = 3
 _DIVISIONS = ("admin1", "admin2")
 _RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival of London
 
@@ -50,6 +49,7 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
     - A district is one of the city that is named.
     - A region, a sea or a river of the project's own list is meant rather than a small town far away ("Sahel", "Oka").
     - In a list of three and more large towns a name is the large town's ("Kharkiv, Dnipro, Mykolaiv").
+    - Of namesakes the one that several villages of the sentence lie around ("Kamianske, Plavni and Stepnohirsk").
     - Of large towns of one name the one is meant whose country the article names (Tripoli beside Lebanon, and no Libya).
     """
     found = [_narrow(toponym, _as_called(toponym)) if _is_open(toponym) else toponym for toponym in toponyms]
@@ -62,7 +62,8 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
         _at_the_front,
         _in_another_war,
         _as_an_area,
-        _among_peers,
+        among_peers,
+        lambda text, found, index: among_neighbours(text, found, index, _sentence(text, found[index].span.start)),
         _in_a_named_country,
     ):
         found = [
@@ -222,30 +223,6 @@ def _as_an_area(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Can
 def _is_told(text: str, toponyms: Sequence[Toponym], index: int) -> bool:
     """Whether another name follows a comma: "Santa Maria, Davao del Sur"."""
     return index + 1 < len(toponyms) and text[toponyms[index].span.end : toponyms[index + 1].span.start] == ", "
-
-
-def _among_peers(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:
-    here = toponyms[index]
-    large = tuple(c for c in here.candidates if c.population >= _LARGE)
-    if not large or here.levels:
-        return ()
-    peers: list[Toponym] = []
-    for step in (-1, 1):
-        at = index
-        while 0 <= at + step < len(toponyms):
-            left, right = sorted((at, at + step))
-            between = text[toponyms[left].span.end : toponyms[right].span.start]
-            if not between.strip() or between.strip(" ,") not in LIST_WORDS:
-                break
-            at += step
-            peers.append(toponyms[at])
-    if len(peers) < _FEWEST_PEERS or not all(_is_large(peer) for peer in peers):
-        return ()
-    return large
-
-
-def _is_large(toponym: Toponym) -> bool:
-    return any(c.level == "populated_place" and c.is_main and c.population >= _LARGE for c in toponym.candidates)
 
 
 def _in_a_named_country(text: str, toponyms: Sequence[Toponym], index: int) -> tuple[Candidate, ...]:

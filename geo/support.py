@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.columns import Columns, Floats, Ints, columns_of, further_of, points_of, standing_of
-from geo.models import Toponym
+from geo.models import Candidate, Toponym
 from geo.text import normalise
 
 _EARTH_KM = 6371.0088  # mean radius, IUGG
@@ -62,7 +62,7 @@ THEATRE_LANGUAGES = frozenset(("uk", "ru"))
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A name as an article uses it: all its mentions with the same generic word have one meaning.
+    """A name as an article uses it: its mentions with the same generic word have one meaning, unless their sentences forbid it.
 
     Attributes
     ----------
@@ -79,14 +79,28 @@ class Sense:
 
 
 def senses_of(toponyms: Sequence[Toponym]) -> tuple[list[Sense], list[int]]:
-    """The senses of an article that have candidates, and for each toponym the index of its sense (-1: no candidates)."""
-    gathered: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    """The senses of an article that have candidates, and for each toponym the index of its sense (-1: no candidates).
+
+    Mentions of one name whose sentences leave no candidate in common are two places: Poltavka of one sector of the front, and
+    Poltavka of another. Otherwise a sense has the candidates that none of its mentions rules out.
+    """
+    gathered: dict[tuple[str, tuple[str, ...]], list[tuple[tuple[Candidate, ...], list[int]]]] = {}
     for index, toponym in enumerate(toponyms):
-        if toponym.candidates:
-            gathered.setdefault(sense_key(toponym), []).append(index)
+        if not toponym.candidates:
+            continue
+        known = gathered.setdefault(sense_key(toponym), [])
+        for at, (candidates, mentions) in enumerate(known):
+            shared = tuple(c for c in candidates if c in toponym.candidates)
+            if shared:
+                known[at] = shared, mentions
+                mentions.append(index)
+                break
+        else:
+            known.append((toponym.candidates, [index]))
     senses = [
-        Sense(toponyms[where[0]], key[0], tuple(where), columns_of(toponyms[where[0]].candidates))
-        for key, where in gathered.items()
+        Sense(replace(toponyms[where[0]], candidates=candidates), key[0], tuple(where), columns_of(candidates))
+        for key, several in gathered.items()
+        for candidates, where in several
     ]
     sense_at = [-1] * len(toponyms)
     for number, sense in enumerate(senses):
