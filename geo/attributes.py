@@ -95,6 +95,9 @@ def direction(
         is_meant = at > 0 and sentence[at - 1].key == "на" and not generics.isdisjoint(lower)
     else:
         is_meant = sentence[at + 1].key in generics
+    sector = tuple(dict.fromkeys(c for name in generics for c in areas_of(gazetteer, word.key, name, lists.lang)))
+    if is_meant and sector:  # one that is called after no town: "на Придніпровському"
+        return Toponym(word.span, word.text, "place", sector, ("region",)), at + 1
     towns = _of_a_sector(towns_of(gazetteer, word.key, lists.lang)) if is_meant else ()
     if not word.is_capitalised:
         towns = tuple(town for town in towns if town.population >= _LARGE_TOWN or is_of_the_front(town))

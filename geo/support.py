@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,23 +82,21 @@ def senses_of(toponyms: Sequence[Toponym]) -> tuple[list[Sense], list[int]]:
     """The senses of an article that have candidates, and for each toponym the index of its sense (-1: no candidates).
 
     Mentions of one name whose sentences leave no candidate in common are two places: Poltavka of one sector of the front, and
-    Poltavka of another. Otherwise a sense has the candidates that none of its mentions rules out.
+    Poltavka of another.
     """
     gathered: dict[tuple[str, tuple[str, ...]], list[tuple[tuple[Candidate, ...], list[int]]]] = {}
     for index, toponym in enumerate(toponyms):
         if not toponym.candidates:
             continue
         known = gathered.setdefault(sense_key(toponym), [])
-        for at, (candidates, mentions) in enumerate(known):
-            shared = tuple(c for c in candidates if c in toponym.candidates)
-            if shared:
-                known[at] = shared, mentions
+        for candidates, mentions in known:
+            if any(c in toponym.candidates for c in candidates):
                 mentions.append(index)
                 break
         else:
             known.append((toponym.candidates, [index]))
     senses = [
-        Sense(replace(toponyms[where[0]], candidates=candidates), key[0], tuple(where), columns_of(candidates))
+        Sense(toponyms[where[0]], key[0], tuple(where), columns_of(candidates))
         for key, several in gathered.items()
         for candidates, where in several
     ]

@@ -115,3 +115,27 @@ def test_a_distance_and_a_direction_tell_namesakes_apart(
 ) -> None:
     # Of five villages of this name around Pokrovsk another one is as far away, to the east.
     assert division(text, lang, surface, gazetteer) == "Dnipropetrovsk Oblast"
+
+
+def test_the_villages_of_a_sentence_tell_a_village_from_a_city(gazetteer: Gazetteer) -> None:
+    text = "Запорожский фронт: Каменское и Плавни в серой зоне, Степногорск обстрелян из РСЗО."
+    rows = {row["surface"]: row["admin1"] for row in locate_article(Article("a", text, lang="ru"), gazetteer)}
+    assert rows["Каменское"] == "Zaporizhzhia Oblast"
+    alone = {
+        row["surface"]: row["admin1"]
+        for row in locate_article(Article("a", "В Каменское прибыли беженцы.", lang="ru"), gazetteer)
+    }
+    assert alone["Каменское"] == "Dnipropetrovsk Oblast"
+
+
+def test_two_sectors_may_have_a_village_of_one_name(gazetteer: Gazetteer) -> None:
+    text = (
+        "На Торецькому напрямку – Полтавка, Русин Яр, Щербинівка, Плещіївка.\n"
+        "На Гуляйпільському напрямку – Ольгівське, Полтавка, Малинівка."
+    )
+    found = [
+        row["admin1"]
+        for row in locate_article(Article("a", text, lang="uk"), gazetteer)
+        if row["surface"] == "Полтавка"
+    ]
+    assert found == ["Donetsk Oblast", "Zaporizhzhia Oblast"]

@@ -18,13 +18,13 @@ TOWNS = {
         "Слов'янському": "Sloviansk",
         "Торецькому": "Toretsk",
         "Покровському": "Pokrovsk",
-        "Новопавлівському": "Novopavlivka",
+        "Новопавлівському": "Novopavlivskyi sector",
         "Великобурлуцькому": "Velykyi Burluk",
         "Часовоярському": "Chasiv Yar",
         "Оріхівському": "Orikhiv",
         "Гуляйпільському": "Huliaipole",
         "Херсонському": "Kherson",
-        "Олександрівському": "Oleksandrivka",
+        "Олександрівському": "Oleksandrivskyi sector",
     },
     "ru": {
         "Купянском": "Kupiansk",
@@ -120,3 +120,26 @@ def test_a_french_adjective_stands_between_a_region_and_its_name(
 ) -> None:
     found = {row["surface"]: row["level"] for row in locate_article(Article("a", text, lang="fr"), gazetteer)}
     assert found[name] == level
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "place"),
+    [
+        ("uk", "На Новопавлівському напрямку тривають бої.", "Новопавлівському напрямку", "Novopavlivskyi sector"),
+        ("uk", "На Липецькому напрямку тривають бої.", "Липецькому напрямку", "Lyptsi sector"),
+        ("ru", "На Южно-Донецком направлении идут бои.", "Южно-Донецком направлении", "South Donetsk sector"),
+        ("uk", "На Запорізькому напрямку тривають бої.", "Запорізькому", "Zaporizhzhia"),
+    ],
+)
+def test_a_sector_that_is_called_after_no_town_of_its_own(
+    lang: str, text: str, name: str, place: str, gazetteer: Gazetteer
+) -> None:
+    rows = {row["surface"]: row for row in locate_article(Article("a", text, lang=lang), gazetteer)}
+    assert rows[name]["place_name"] == place
+    assert rows[name]["country_code"] == "UA"
+
+
+def test_such_a_sector_without_its_word(gazetteer: Gazetteer) -> None:
+    text = "На Лиманському напрямку тривають бої. На Придніпровському ворог двічі штурмував острів."
+    rows = {row["surface"]: row["place_name"] for row in locate_article(Article("a", text, lang="uk"), gazetteer)}
+    assert rows["Придніпровському"] == "Prydniprovskyi sector"

@@ -22,6 +22,7 @@ POSITIONS = ("", "start", "end", "vowel", "between")
 _COLUMNS = ("lang", "script_lang", "letters", "position", "latin", "source")
 _SHORTEST = 5  # letters; shorter words of other languages are too often spelt alike
 _NOTHING = "-"
+_ADJECTIVES = ("ий", "ый")
 _VOWELS = frozenset("аеєиіїоуюяёыэ")
 _SOFTENING = frozenset("ьъ'’ʼ")
 _UKRAINIAN, _RUSSIAN = re.compile("[іїєґ'’ʼ]"), re.compile("[ыэёъ]")
@@ -62,6 +63,7 @@ class _Scheme:
 
     def spell(self, word: str) -> set[str]:
         latin: list[tuple[str, ...]] = []
+        free: list[int] = []  # where the ending of an adjective stands: it has a habit of its own ("Zeleny Haj")
         at = 0
         while at < len(word):
             letter = word[at]
@@ -69,11 +71,16 @@ class _Scheme:
             if always is None:
                 rule = next((rule for rule in self.rules.get(letter, ()) if rule.fits(word, at)), None)
                 always = rule.latin if rule else ("" if letter in _SOFTENING else letter,)
+                if rule and rule.letters in _ADJECTIVES and word.startswith(" ", at + len(rule.letters)):
+                    free.append(len(latin))
                 at += len(rule.letters) if rule else 1
             else:
                 at += 1
             latin.append(always)
-        return {"".join(several[min(habit, len(several) - 1)] for several in latin) for habit in range(self.habits)}
+        habits = [[several[min(habit, len(several) - 1)] for several in latin] for habit in range(self.habits)]
+        for index in free:
+            habits = [[*each[:index], ending, *each[index + 1 :]] for each in habits for ending in latin[index]]
+        return {"".join(each) for each in habits}
 
 
 @lru_cache(maxsize=1)
