@@ -18,6 +18,7 @@ _SHORTEST_SLIP = 5  # letters of a generic word or a country in which one may be
 _SEPARATORS = re.compile(r"[,;\n/()\[\]“”«»\"|]+")
 _JOINED = re.compile(r"(?<=[^\W\d_][a-zа-яіїєґё])(?=[A-ZА-ЯІЇЄҐ][a-zа-яіїєґё])")  # two words written as one
 _FEMININE = re.compile(r"(?:sk(?:a|aya|aia|aja)|ськ(?:а|ої|ій)|ск(?:ая|ой))$")
+_DROPPED = ("yi", "y", "yy")  # endings of a masculine adjective
 _ADJECTIVES = re.compile(r"(?:sk(?:yi|y|iy|ij|ii|oi|oy|oho|ogo|e|oe|oye)|ськ(?:ий|ого|е)|ск(?:ий|ого|ое))$")
 
 
@@ -110,8 +111,13 @@ def _read(words: list[str], gazetteer: Gazetteer, is_first: bool) -> Part:
 
 
 def _districts_like(name: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
-    """Districts that no list holds, by the towns that their adjective comes from ("Yampilska hromada": Yampil)."""
+    """Districts by the towns that their adjective comes from ("Yampilska hromada": Yampil), and a city's without its ending
+    ("Osnovyansk district").
+    """
     key = normalise(name)
+    whole = tuple(c for ending in _DROPPED for c in gazetteer.candidates(f"{key}{ending} district"))
+    if whole:
+        return whole
     stem = _ADJECTIVES.sub("", _FEMININE.sub("", key))
     towns = (c for base in (stem, f"{stem}sk", f"{stem}ськ") if stem != key for c in gazetteer.candidates(base))
     return tuple(

@@ -152,9 +152,8 @@ class _Reader:
         is_told = self.passage.levels(at, at + 1) or self.passage.is_after(at, "locative") or self._is_told_where(at)
         if not word.is_capitalised or not is_told:
             return False
-        return any(
-            c.level == "populated_place" and c.population > LARGE_TOWN for c in self.gazetteer.candidates(word.text)
-        )
+        found = self.gazetteer.candidates(word.text)
+        return any(c.level == "populated_place" and c.population > LARGE_TOWN for c in found)
 
     def _is_told_where(self, at: int) -> bool:
         """Whether the province or district that a name lies in follows after a comma."""
@@ -241,7 +240,8 @@ class _Reader:
         is_idle = self.lists.no_place.before(self.text, span.start) is not None
         is_head = at == 0 and self.passage.stops[end - 1] and all(w.text.isupper() for w in self.sentence[:end])
         written = is_head or is_dateline(self.text, span)  # "WASHINGTON (AP)", "Damaskus/Beirut (dpa) –"
-        located = is_located(self.text, span.start, self.lists)
+        around = self.text[span.start - 1 : span.start] + self.text[span.end : span.end + 1]
+        located = around == "()" or is_located(self.text, span.start, self.lists)  # "Kherson (Ukraine)"
         return Clause(self.sentence, at, end, self.passage.stops, located, is_idle, written)
 
     def _toponym(self, at: int, reading: Reading, probability: float) -> Toponym:
@@ -253,7 +253,7 @@ class _Reader:
         named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
         levels = self.passage.levels(at, named)
         if "admin1" in levels and any(c.level == "admin1" for c in candidates):
-            kind, why = "place", ""  # "pulled out of the Kyiv region"
+            kind, why = "place", ""  # "out of the Kyiv region"
         surface = self.text[span.start : span.end]
         candidates = tuple(dict.fromkeys((*districts_called(surface, levels, self.gazetteer), *candidates)))
         is_called_after = levels == SITE and bool(candidates)  # "аеродром Джанкой": the town's
@@ -282,17 +282,17 @@ class _Reader:
         if at == 0 or not word.joined or len(word.text) < _SHORTEST_UNKNOWN or word.text.isupper():
             return None
         beside = [self.sentence[index].key for index in (at - 1, at - 2) if index >= 0]
-        is_linked = len(beside) == 2 and beside[0] in LINKS and beside[1] in self.lists.generics  # "aéroport de"
-        levels = self.passage.levels(at, at + 1) if is_linked or beside[0] in self.lists.generics else ()
+        called = self.lists.generics.keys() & (beside[1:2] if beside[0] in LINKS else beside[:1])  # "aéroport de"
+        levels = self.passage.levels(at, at + 1) if called else ()
         is_near = self.passage.is_after(at, "near") and self.lists.lang != "de"
         if not (levels or is_near or self._is_explained(at)):
             return None
-        is_listed = word.key in self.lists.calendar or word.key in self.lists.common
-        known = is_listed or bool(person_classes(word.key, self.lists.lang)) or self.persons.knows(word)
+        known = word.key in self.lists.calendar or word.key in self.lists.common or self.persons.knows(word)
         end = at + 1
         if is_adjective(word.key, self.lists.lang) and end < len(self.sentence):
             end += self.sentence[end].is_capitalised and self.sentence[end].joined  # "поблизу Нової Кам'янки"
-        if known or word.key in self.passage.lower or self.passage.is_organisation(at, end):
+        known = known or bool(person_classes(word.key, self.lists.lang)) or word.key in self.passage.lower
+        if known or self.passage.is_organisation(at, end):
             return None
         span = Span(word.span.start, self.sentence[end - 1].span.end)
         surface = self.text[span.start : span.end]

@@ -8,6 +8,7 @@ import pytest
 
 from geo.errors import DataError, GazetteerError
 from geo.gazetteer import Gazetteer, build_index
+from geo.gazetteer.overlay import read_villages
 from geo.gazetteer.romanisation import official_name
 from geo.lists import read_list
 from geo.paths import PLACES
@@ -181,3 +182,12 @@ def test_no_two_rows_of_our_lists_are_one_place() -> None:
 def test_a_village_with_a_towns_inhabitants_does_not_pass_for_the_town(gazetteer: Gazetteer) -> None:
     town = max(gazetteer.candidates("Rossosh"), key=lambda place: place.population)
     assert (round(town.latitude, 1), round(town.longitude, 1)) == (50.2, 39.6)
+
+
+def test_villages_of_the_neighbours_are_no_namesakes_of_ukraine(gazetteer: Gazetteer) -> None:
+    rows = read_villages()
+    assert {row["country_code"] for row in rows} == {"RU", "BY", "MD"}
+    for row in rows[:: max(1, len(rows) // 200)]:
+        found = gazetteer.candidates(row["names_ru"] or row["name"])
+        assert row["place_id"] in {candidate.place_id for candidate in found}, row["name"]
+        assert "UA" not in {candidate.country_code for candidate in found if candidate.is_main}, row["name"]

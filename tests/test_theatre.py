@@ -16,8 +16,8 @@ SENTENCES = {
     "de": "Russland rückt auf {} vor.",
     "fr": "Selon le ministère russe, la Russie avance vers {}.",
 }
-# Villages with many namesakes, of which such a sentence chooses none or another.
-OPEN = {"Bohdanivka", "Kyselivka", "Zolochiv"}
+# Places with many namesakes, of which such a sentence chooses none or another.
+OPEN = {"Bohdanivka", "Kyselivka", "Novopavlivka", "Pokrovske", "Zolochiv"}
 _NEAR = 0.15  # degrees
 
 

@@ -20,7 +20,14 @@ from geo.gazetteer.called import OWN_LANGUAGES, dutch_name, own_name
 from geo.gazetteer.countries import add_countries, capitals_of
 from geo.gazetteer.divisions import add_divisions, division_names, read_divisions
 from geo.gazetteer.merge import merge
-from geo.gazetteer.overlay import add_raions, add_settlements, call_exonyms, corrected, put_before_villages
+from geo.gazetteer.overlay import (
+    add_raions,
+    add_settlements,
+    add_villages,
+    call_exonyms,
+    corrected,
+    put_before_villages,
+)
 from geo.gazetteer.romanisation import official_name
 from geo.gazetteer.sources import added_sources, country_of, read_source
 from geo.gazetteer.tables import FORMAT, LANGUAGES, LISTED, MAIN, Tables, urban_radius_km
@@ -32,17 +39,8 @@ from geo.paths import LEXICONS, PLACES, gazetteer_folder
 from geo.text import normalise
 
 LISTS = (
-    "abbreviations.csv",
-    "admin1.csv",
-    "admin2.csv",
-    "aliases.csv",
-    "country_names.csv",
-    "division_words.csv",
-    "divisions.csv",
-    "exonyms.csv",
-    "populations.csv",
-    "regions.csv",
-    "settlements.csv",
+    *("abbreviations.csv", "admin1.csv", "admin2.csv", "aliases.csv", "country_names.csv", "division_words.csv"),
+    *("divisions.csv", "exonyms.csv", "populations.csv", "regions.csv", "settlements.csv", "villages.csv"),
 )
 
 _USABLE = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ԯ0-9 .,'’‘ʼ`´()/\-‐‑–]+")
@@ -196,6 +194,7 @@ def _gather(tell: Callable[[float, str], None], added: Sequence[Path]) -> Tables
     add_divisions(tables, divisions)
     add_raions(tables, divisions)
     _add_spellings(tables, add_settlements(tables, divisions))
+    _add_spellings(tables, add_villages(tables, divisions))
     _add_aliases(tables)
     call_exonyms(tables)
     _add_more_names(tables, more_names)

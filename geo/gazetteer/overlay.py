@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.errors import DataError
-from geo.gazetteer.tables import LANGUAGES, LISTED, PLACE, Tables, urban_radius_km
+from geo.gazetteer.tables import LANGUAGES, LISTED, MAIN, PLACE, Tables, urban_radius_km
 from geo.lists import Row, read_list
 from geo.models import LEVELS, THEATRE_COUNTRIES
 from geo.paths import PLACES
@@ -91,6 +91,34 @@ def add_settlements(tables: Tables, divisions: Mapping[tuple[str, str], str]) ->
     return cyrillic
 
 
+def read_villages() -> list[Row]:
+    """The rows of `villages.csv`."""
+    return read_list(
+        PLACES / "villages.csv",
+        ("place_id", "name", "country_code", "admin1", "latitude", "longitude", "names_ru", "source"),
+    )
+
+
+def add_villages(tables: Tables, divisions: Mapping[tuple[str, str], str]) -> list[tuple[int, list[str]]]:
+    """Villages of the neighbours of the war that GeoNames' towns lack; the row of each is returned with its Russian name.
+
+    They are as much listed as the towns are: nothing speaks for them but their name.
+
+    Raises
+    ------
+    DataError
+        As `add_settlements` does.
+    """
+    russian: list[tuple[int, list[str]]] = []
+    for row in read_villages():
+        index = _add(tables, row, "populated_place", urban_radius_km(0), 0, divisions)
+        for name in row.several("names_ru"):
+            tables.call(index, "ru", name)
+            tables.name(name, index, MAIN)
+        russian.append((index, row.several("names_ru")))
+    return russian
+
+
 def put_before_villages(tables: Tables, region: Row) -> None:
     """Let what a region is called mean a village of that name only by the way, and one of the theatre not at all.
 
@@ -132,7 +160,7 @@ def _add(
         tables.admin1_index(divisions[division]),
     )
     index = tables.add(row["place_id"], row["name"], record)
-    for column in _NAMES:
+    for column in _NAMES if _NAMES[0] in row.values else ():
         names = row.several(column)
         tables.call(index, column.removeprefix("names_"), next(iter(names), ""))
         for name in names:
