@@ -140,8 +140,12 @@ def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
 def _is_agent(clause: Clause, lists: Vocabulary) -> bool:
     """Whether the name is who acts in the passive ("gebied dat door Rusland wordt bezet", "gesteund door Parijs")."""
     before = clause.start - 1
+    if before > 0 and lists.lang == "fr" and lists.acts("article", clause.words[before].text):
+        before -= 1  # "par la Russie"
     if before < 0 or not lists.acts("agent", clause.words[before].text):
         return False
+    if before > 0 and clause.words[before - 1].is_capitalised and not clause.stops[before - 1]:
+        return True  # "the invasion of Ukraine by Russia"
     begins = _PARTICIPLE.get(lists.lang)
     is_done = begins is not None and before > 0 and clause.words[before - 1].key.startswith(begins)
     return is_done or any(lists.acts("passive", word.text) for word in _rest(clause))

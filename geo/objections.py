@@ -41,10 +41,18 @@ def objections(passage: Passage, at: int, reading: Reading) -> Iterator[str]:
     is_sure = reading.is_inflected and is_large and not passage.persons.knows(word)
     if is_of_the_front(best) and _follows_a_person(passage, at):
         return
+    if _is_of_a_country(passage, reading):
+        return
     if not is_sure and passage.persons.is_part(passage.sentence, at, reading.end):
         yield "part of a person"
     if not (is_sure and listed and _is_ruled(passage, at)) and passage.is_organisation(at, reading.end):
         yield "organisation"
+
+
+def _is_of_a_country(passage: Passage, reading: Reading) -> bool:
+    """Whether a name is a country's genitive, and no surname: "der Präsident Russlands", "die Armee Russlands"."""
+    is_genitive = reading.span.end < passage.sentence[reading.end - 1].end
+    return passage.lists.lang == "de" and is_genitive and reading.candidates[0].level == "country"
 
 
 def _follows_a_person(passage: Passage, at: int) -> bool:
@@ -113,7 +121,8 @@ def _against_a_word(passage: Passage, at: int, reading: Reading, listed: bool, s
         yield "who speaks"
     if _is_called_so(passage, at, reading):
         yield "person"
-    if passage.persons.knows(word) and not passage.is_after(at, "locative"):
+    is_known = passage.persons.knows(word) and not _is_of_a_country(passage, reading)
+    if is_known and not passage.is_after(at, "locative"):
         yield "person of the article"
 
 

@@ -50,3 +50,29 @@ def test_a_capital_that_suffers_is_a_place(lang: str, text: str, name: str, gaze
 def test_a_capital_that_acts_is_a_government(lang: str, text: str, names: list[str], gazetteer: Gazetteer) -> None:
     found = recognise(Article(id="a", text=text, lang=lang), gazetteer)
     assert [toponym.surface for toponym in found if toponym.kind == "metonym"] == names
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "kind"),
+    [
+        ("uk", "Вторгнення Росії в Україну почалося 24 лютого.", "Росії", "metonym"),
+        ("uk", "Вторгнення Росії в Україну почалося 24 лютого.", "Україну", "place"),
+        ("ru", "Вторжение России в Украину началось.", "России", "metonym"),
+        ("en", "They support Ukraine in the war against Russia.", "Russia", "metonym"),
+        ("nl", "De invasie van Oekraïne door Rusland.", "Rusland", "metonym"),
+        ("nl", "De oorlog tegen Rusland duurt voort.", "Rusland", "metonym"),
+        ("fr", "L'invasion de l'Ukraine par la Russie.", "Russie", "metonym"),
+        ("fr", "L'invasion de l'Ukraine par la Russie.", "Ukraine", "place"),
+        ("fr", "Des livraisons d'armes à Kiev.", "Kiev", "metonym"),
+        ("ru", "Он обратился за помощью к Москве.", "Москве", "metonym"),
+        ("de", "Der Präsident Russlands sprach.", "Russland", "metonym"),
+        ("de", "Die Armee Russlands zieht ab.", "Russland", "metonym"),
+        ("en", "Russian troops pulled out of the Kyiv region.", "Kyiv", "place"),
+        ("en", "Our correspondent in Kherson (Ukraine) reports.", "Ukraine", "place"),
+    ],
+)
+def test_sides_of_a_war_are_governments_and_what_is_invaded_is_land(
+    lang: str, text: str, name: str, kind: str, gazetteer: Gazetteer
+) -> None:
+    kinds = {toponym.surface: toponym.kind for toponym in recognise(Article(id="a", text=text, lang=lang), gazetteer)}
+    assert kinds[name] == kind
