@@ -11,6 +11,7 @@ from geo.names import POSSESSIVES
 from geo.vocabulary import LIST_WORDS, Vocabulary
 
 _LONGEST_JOINT = max(map(len, LIST_WORDS)) + len(" de d' d’")
+_FRENCH_ARTICLE = re.compile(r" (?:de|d['’]|la|le|les|l['’]|du|des)$")
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 
 
@@ -57,5 +58,5 @@ def _in_one_list(between: str) -> bool:
     joint = between.strip(" ,")
     if len(joint) > _LONGEST_JOINT:
         return False
-    joint = joint.removesuffix(" de").removesuffix(" d'").removesuffix(" d’")  # "de Kharkiv et de Soumy"
+    joint = _FRENCH_ARTICLE.sub("", joint)  # "de Kharkiv et de Soumy", "la Pologne et le Bélarus"
     return joint in LIST_WORDS and between.strip() != ""

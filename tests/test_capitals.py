@@ -69,6 +69,12 @@ def test_a_capital_that_acts_is_a_government(lang: str, text: str, names: list[s
         ("de", "Die Armee Russlands zieht ab.", "Russland", "metonym"),
         ("en", "Russian troops pulled out of the Kyiv region.", "Kyiv", "place"),
         ("en", "Our correspondent in Kherson (Ukraine) reports.", "Ukraine", "place"),
+        ("en", "A deal between the US and Ukraine was signed.", "Ukraine", "metonym"),
+        ("de", "Nach Angaben aus Kiew starben drei Menschen.", "Kiew", "metonym"),
+        ("de", "In der gesamten Ukraine fiel der Strom aus.", "Ukraine", "place"),
+        ("fr", "Il marche le long de la frontière entre la Pologne et le Bélarus.", "Bélarus", "place"),
+        ("uk", "Схід України під обстрілами.", "України", "place"),
+        ("ru", "Они стоят на границе Польши и Белоруссии.", "Белоруссии", "place"),
     ],
 )
 def test_sides_of_a_war_are_governments_and_what_is_invaded_is_land(
