@@ -14,7 +14,7 @@ from geo.models import THEATRE_COUNTRIES, Candidate, Resolution
 from geo.placestrings import Part, is_district, parts_of
 from geo.reasons import join, say
 from geo.text import normalise
-from geo.theatre import front_nearness
+from geo.theatre import front_nearness, is_of_the_front
 from geo.weights import MOST_SURE
 
 # Log-odds, set by hand: a place string is no running text, to which `geo.resolution` is fitted. People who write such strings
@@ -31,6 +31,7 @@ FITS_LEVEL, OTHER_LEVEL = 4.0, -3.0
 AREA_UNCALLED = -6.0  # a province without its generic word, where it is not the last resort
 SLIP = -1.0  # a letter that differs
 FRONT = 3.0  # at the front, against a namesake in the same province with some thousand inhabitants more
+FOUGHT_FOR = 2.0  # a place of which that is known, against a namesake that only lies nearer the front
 
 # How sure a place may be that is not named as it stands, from strings of analysts: of those spelt otherwise seven in eight are
 # right, of towns that stand for an unknown quarter or street three in four, and the middle of a province is rarely near.
@@ -190,6 +191,7 @@ def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -
     if is_last and not holders.countries and candidate.country_code in THEATRE_COUNTRIES:
         weight += THEATRE
     weight += FRONT * _at_front(candidate)
+    weight += FOUGHT_FOR if _is_village(candidate) and is_of_the_front(candidate) else 0.0
     in_division = _is_in(candidate, holders.divisions)
     if holders.divisions:
         near = any(distance_km(candidate, area) < area.uncertainty_km for area in holders.divisions)
@@ -208,8 +210,11 @@ def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -
 
 
 def _at_front(candidate: Candidate) -> float:
-    is_small = candidate.level == "populated_place" and candidate.population < _TOWN
-    return front_nearness(candidate) if is_small else 0.0
+    return front_nearness(candidate) if _is_village(candidate) else 0.0
+
+
+def _is_village(candidate: Candidate) -> bool:
+    return candidate.level == "populated_place" and candidate.population < _TOWN
 
 
 def _is_larger(holder: Candidate, candidate: Candidate) -> bool:
