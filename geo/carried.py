@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import takewhile
 from operator import attrgetter
@@ -16,6 +17,7 @@ OPENING = 6  # characters from a comma to the relative word after it
 _SENTENCES_BACK = 12
 _STALE = 5  # days before the publication; what is older is background and does not carry over
 _OPENING_SENTENCES = 3  # of an article, which may say what time all of it is about
+_HOUR = re.compile(r"\W{0,5}(?:[01]?\d|2[0-3])(?:[:.]| ?h ?)[0-5]\d\b")  # "17.05 –", "+++ 08:12", "18h30"
 _START = attrgetter("start")
 _LONG = 27  # days; a longer time does not carry over to the next sentence
 
@@ -29,7 +31,7 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
     """The expression that a sentence without one of its own goes on from.
 
     It is the first one of the nearest sentence before it in its paragraph that has any; where the sentence opens the
-    paragraph, of the sentence after it ("X has fallen. The army said so on Sunday.").
+    paragraph and gives no hour of its own, of the sentence after it ("X has fallen. The army said so on Sunday.").
     """
     text, sentences = times.text, times.sentences
     reported: Expression | None = None
@@ -43,6 +45,8 @@ def _neighbour(times: ArticleTimes, index: int) -> Expression | None:
     if reported is not None:
         return reported
     opens = index == 0 or "\n" in text[sentences[index - 1].end : sentences[index].start]
+    if opens and _HOUR.match(text, sentences[index].start):
+        return None  # an entry of a live blog tells of its own day first
     if opens and index + 1 < len(sentences) and "\n" not in text[sentences[index].end : sentences[index + 1].start]:
         return _told(times, sentences[index + 1], sentences[index + 1].start)
     return None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from operator import attrgetter
 from pathlib import Path
+from typing import Literal
 
 from geo.clauses import Breaks, breaks_of, introduction, is_dateline, nearby, with_aside
 from geo.lists import read_list
@@ -17,8 +18,12 @@ from geo.paths import LEXICONS
 from geo.phrases import LANGUAGES, Hit, Phrases, sequences, within
 from geo.referring import PROVINCES, ROW, Read, is_appended, is_from, relation_to
 from geo.relations import between, relations_of
+from geo.text import sentence_index, sentences
 
 ROLES_FILE = LEXICONS / "roles.csv"
+
+_Told = Role | Literal["attack"]  # "attack" is a word of the fighting or of a strike, as its sentence says
+_TOLD: tuple[_Told, ...] = (*ROLES, "attack")
 
 _CLAUSE_COST = 50  # characters that a clause boundary counts for
 _HALF_WEIGHT = 25  # characters at which a word weighs half
@@ -174,14 +179,30 @@ def is_origin(
 def _read(lang: str, text: str) -> Read:
     relations = relations_of(lang).find(text)
     launches = [hit for hit in relations if hit.entry in {"launch", "sent"}]
-    return Read(text, lang, breaks_of(text, lang), _cues(lang).find(text), relations, launches)
+    return Read(text, lang, breaks_of(text, lang), _settled(text, _cues(lang).find(text)), relations, launches)
+
+
+def _settled(text: str, cues: Sequence[Hit[tuple[_Told, float]]]) -> list[Hit[tuple[Role, float]]]:
+    """The words with their roles; an "attack" is a strike where its sentence tells more of fire and harm than of fighting."""
+    split = sentences(text)
+    told: list[dict[_Told, float]] = [dict.fromkeys(_TOLD, 0.0) for _ in split]
+    places = [sentence_index(split, hit.start) for hit in cues]
+    for hit, place in zip(cues, places, strict=True):
+        told[place][hit.entry[0]] += hit.entry[1]
+    settled: list[Hit[tuple[Role, float]]] = []
+    for hit, place in zip(cues, places, strict=True):
+        role, weight = hit.entry
+        if role == "attack":
+            role = "strike" if told[place]["strike"] > told[place]["combat"] else "combat"
+        settled.append(Hit(hit.start, hit.end, (role, weight), hit.values))
+    return settled
 
 
 @cache
-def _cues(lang: str, path: Path = ROLES_FILE) -> Phrases[tuple[Role, float]]:
-    entries: list[tuple[tuple[str, ...], tuple[Role, float]]] = []
+def _cues(lang: str, path: Path = ROLES_FILE) -> Phrases[tuple[_Told, float]]:
+    entries: list[tuple[tuple[str, ...], tuple[_Told, float]]] = []
     for row in read_list(path, ("lang", "pattern", "role", "weight", "source")):
-        role = next(role for role in ROLES if role == row.one_of("role", ROLES))
+        role = next(role for role in _TOLD if role == row.one_of("role", _TOLD))
         weight = row.number("weight", 0.1, 10)
         words = sequences(row)
         if row["lang"] == lang:
