@@ -83,7 +83,9 @@ def relation_to(
         # "X, a village south of Y"; "the town in the province of Z"
         near = [hit for hit in hits if hit.entry == "settlement" and mention.start - hit.end <= _CONTAINER_REACH]
         told = [cue.start for cue in cues if cue.start < mention.start and cue.entry[0] != "other"]
-        is_told = last is None and not locating and level != "water"  # "struck an airfield near Y": Y is all that is known of it
+        is_told = (
+            last is None and not locating and level != "water"
+        )  # "struck an airfield near Y": Y is all that is known of it
         if not is_told and any(hit.start > start and not any(hit.end <= cue for cue in told) for hit in near):
             return "other"
     if "compass" in relations and not all(_is_located(read, other, around, "compass") for other in following):

@@ -27,6 +27,15 @@ from geo.recognition import recognise
         ("de", "Die Bewohner Kiews suchten Schutz.", "Kiew"),
         ("fr", "La Russie pilonne Kiev à nouveau.", "Kiev"),
         ("fr", "L'armée a repris Khartoum.", "Khartoum"),
+        ("fr", "Les hôpitaux de Khartoum n'ont plus de médicaments.", "Khartoum"),
+        ("fr", "La Russie a lancé 120 drones contre Kiev.", "Kiev"),
+        ("fr", "Le ministre s'est envolé pour Kiev.", "Kiev"),
+        ("uk", "У лікарнях Хартума закінчилися ліки.", "Хартума"),
+        ("uk", "Армія повернула контроль над аеропортом Хартума.", "Хартума"),
+        ("ru", "В школах Киева возобновили занятия.", "Киева"),
+        ("nl", "De ziekenhuizen van Khartoem hebben geen medicijnen meer.", "Khartoem"),
+        ("en", "The hospitals of Khartoum have run out of medicine.", "Khartoum"),
+        ("de", "Den Krankenhäusern Khartums gehen die Medikamente aus.", "Khartum"),
     ],
 )
 def test_a_capital_that_suffers_is_a_place(lang: str, text: str, name: str, gazetteer: Gazetteer) -> None:

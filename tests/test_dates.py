@@ -335,3 +335,20 @@ def test_an_ordinal_number_ends_no_sentence() -> None:
     text = "Eine Rakete traf in der Nacht vom 15. auf den 16. Dezember die Stadt Tokmak."
     assert interval_of(text, "Tokmak", "de") == days("2022-12-15", "2022-12-16")
     assert len(sentences("Die 32. Brigade kämpft. Es waren 15. Die Stadt schweigt.")) == 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "17.05 – Tokmak is opnieuw bestookt. Zondag werd ook Orichiv geraakt."),
+        ("en", "07:45 GMT – Drones hit Tokmak. On Sunday, Orikhiv was shelled."),
+        ("de", "+++ 16.40 Uhr: Tokmak ist getroffen worden. Am Sonntag war es Orichiw. +++"),
+        ("fr", "18 h 30 – Une frappe a visé Tokmak. Dimanche, Orikhiv avait été touchée."),
+        ("uk", "17:05 У Tokmak пролунали вибухи. У неділю ворог обстріляв Оріхів."),
+        ("ru", "17:05 В Tokmak прогремели взрывы. В воскресенье обстрелян Орехов."),
+    ],
+)
+def test_an_entry_of_a_live_blog_is_of_its_own_day(lang: str, text: str) -> None:
+    assert interval_of(text, "Tokmak", lang) == days("2022-12-20")
+    without_hour = text[text.index("Tokmak") :]
+    assert interval_of(without_hour, "Tokmak", lang) == days("2022-12-18")

@@ -230,3 +230,19 @@ def test_distances(gazetteer: Gazetteer) -> None:
     bakhmut, kramatorsk = gazetteer.candidates("Bakhmut")[0], gazetteer.candidates("Kramatorsk")[0]
     assert distance_km(bakhmut, kramatorsk) == pytest.approx(35, abs=2)
     assert distance_km(bakhmut, bakhmut) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "latitude", "longitude"),
+    [
+        ("Dovhenke, Kharkiv Oblast, Ukraine", 49.02, 37.32),  # where the battle of 2022 was, not at Dvorichna
+        ("Oleksandrivka, Kherson Oblast, Ukraine", 46.61, 32.11),
+        ("Mykolaivka, Donetsk Oblast, Ukraine", 48.86, 37.77),
+        ("Lukianivka, Kyiv Oblast, Ukraine", 50.48, 31.35),  # not the quarter of Kyiv city
+    ],
+)
+def test_a_place_that_was_fought_for_comes_before_its_namesakes(
+    query: str, latitude: float, longitude: float, gazetteer: Gazetteer
+) -> None:
+    found = GazetteerGeocoder(gazetteer).geocode(query)
+    assert (found.latitude, found.longitude) == pytest.approx((latitude, longitude), abs=0.03)
