@@ -180,6 +180,8 @@ def _weekdays(values: Values, argument: str, clock: Clock) -> Interval | None:
         return clock.published
     last = _weekday(values, "", clock)
     length = (int(values["weekday"][-1]) - int(values["weekday"][0])) % 7
+    if argument == "and" and length > 1:
+        return last  # "on Monday and Friday": nothing happened between them
     return last and Interval(last.start - timedelta(length), last.end)
 
 

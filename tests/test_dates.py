@@ -352,3 +352,22 @@ def test_an_entry_of_a_live_blog_is_of_its_own_day(lang: str, text: str) -> None
     assert interval_of(text, "Tokmak", lang) == days("2022-12-20")
     without_hour = text[text.index("Tokmak") :]
     assert interval_of(without_hour, "Tokmak", lang) == days("2022-12-18")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("nl", "Zondag en maandag werd Tokmak geraakt."),
+        ("en", "Tokmak was hit on Sunday and Monday."),
+        ("de", "Tokmak wurde am Sonntag und Montag getroffen."),
+        ("fr", "Tokmak a été touchée dimanche et lundi."),
+        ("uk", "У неділю та понеділок Tokmak обстріляли."),
+        ("ru", "В воскресенье и в понедельник Tokmak обстреляли."),
+    ],
+)
+def test_two_days_that_follow_one_another_are_both(lang: str, text: str) -> None:
+    assert interval_of(text, "Tokmak", lang) == days("2022-12-18", "2022-12-19")
+
+
+def test_two_days_apart_are_not_the_days_between_them() -> None:
+    assert interval_of("Tokmak was hit on Wednesday and Friday.", "Tokmak", "en") == days("2022-12-16")
