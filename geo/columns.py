@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.models import THEATRE_COUNTRIES, Candidate
-from geo.theatre import front_nearness, is_front_town
+from geo.theatre import at_front, is_front_town
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -180,5 +180,5 @@ def _standing(candidate: Candidate, largest: int, towns: list[Candidate]) -> tup
         float(is_town and candidate.place_id.startswith("atlas:")),
         float(candidate.country_code in THEATRE_COUNTRIES),
         float(is_town and candidate.country_code in THEATRE_COUNTRIES and not candidate.is_main),
-        front_nearness(candidate) if candidate.country_code in THEATRE_COUNTRIES and is_town else 0.0,
+        at_front(candidate) if candidate.country_code in THEATRE_COUNTRIES and is_town else 0.0,
     )

@@ -55,7 +55,7 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     is_country = best.level != "populated_place" and "country" in [candidate.level for candidate in candidates]
     of_power = is_seat(candidates)
     is_capital = True in [candidate.is_capital or candidate.place_id in governments() for candidate in candidates]
-    if not (is_country or of_power or is_capital) or clause.is_dateline:
+    if not (is_country or of_power or is_capital) or clause.is_dateline or (is_country and _is_part(clause)):
         return "place", ""
     is_owner = _owns_a_service(clause, lists)
     # "the capture of Marinka, Kyiv denies it": what is announced before a comma is not who speaks behind it
@@ -88,6 +88,18 @@ def is_capital_that_speaks(clause: Clause, candidates: tuple[Candidate, ...], li
 def governments() -> frozenset[str]:
     """The place_ids of the towns that are no capital and yet stand for a government ("The Hague")."""
     return frozenset(row["place_id"] for row in read_list(PLACES / "governments.csv", ("place_id", "name", "source")))
+
+
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    rows = read_list(PLACES / "country_parts.csv", ("country_code", "lang", "names", "source"))
+    return frozenset(name for row in rows for name in row.several("names"))
+
+
+def _is_part(clause: Clause) -> bool:
+    """Whether the name is that of a part of a country, which has no government: "Ostukraine"."""
+    name = "-".join(word.text for word in clause.words[clause.start : clause.end])
+    return name in _parts() or name.removesuffix("s") in _parts()
 
 
 def is_seat(candidates: tuple[Candidate, ...]) -> bool:

@@ -91,3 +91,21 @@ def test_sides_of_a_war_are_governments_and_what_is_invaded_is_land(
 ) -> None:
     kinds = {toponym.surface: toponym.kind for toponym in recognise(Article(id="a", text=text, lang=lang), gazetteer)}
     assert kinds[name] == kind
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "kind"),
+    [
+        ("de", "Die Ostukraine brennt.", "Ostukraine", "place"),
+        ("de", "Die größte Stadt Ostkongos ist gefallen.", "Ostkongo", "place"),
+        ("nl", "Oost-Oekraïne is verwoest.", "Oost-Oekraïne", "place"),
+        ("nl", "De tweede stad van Oost-Congo is gevallen.", "Oost-Congo", "place"),
+        ("de", "Südkorea kündigte Hilfe an.", "Südkorea", "metonym"),
+        ("nl", "Zuid-Soedan vraagt hulp.", "Zuid-Soedan", "metonym"),
+    ],
+)
+def test_a_part_of_a_country_has_no_government(
+    lang: str, text: str, name: str, kind: str, gazetteer: Gazetteer
+) -> None:
+    kinds = {toponym.surface: toponym.kind for toponym in recognise(Article(id="a", text=text, lang=lang), gazetteer)}
+    assert kinds[name] == kind

@@ -39,8 +39,9 @@ from geo.paths import LEXICONS, PLACES, gazetteer_folder
 from geo.text import normalise
 
 LISTS = (
-    *("abbreviations.csv", "admin1.csv", "admin2.csv", "aliases.csv", "country_names.csv", "division_words.csv"),
-    *("divisions.csv", "exonyms.csv", "populations.csv", "regions.csv", "settlements.csv", "villages.csv"),
+    *("abbreviations.csv", "admin1.csv", "admin2.csv", "aliases.csv", "country_names.csv", "country_parts.csv"),
+    *("division_words.csv", "divisions.csv", "exonyms.csv", "populations.csv", "regions.csv", "settlements.csv"),
+    "villages.csv",
 )
 
 _USABLE = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ԯ0-9 .,'’‘ʼ`´()/\-‐‑–]+")

@@ -57,6 +57,7 @@ def add_countries(tables: Tables, countries: dict[str, dict[str, Any]], seats: d
             tables.call(row, lang, territories.get(code, ""))
             for name in re.split(r"\s*[()]\s*", territories.get(code, "")):
                 tables.name(name, row, LISTED)
-    for entry in read_list(PLACES / "country_names.csv", ("country_code", "lang", "names", "source")):
-        for name in entry.several("names"):
-            tables.name(name, rows[entry.one_of("country_code", sorted(rows))], LISTED)
+    for file in ("country_names.csv", "country_parts.csv"):  # a part of a country is drawn as the country
+        for entry in read_list(PLACES / file, ("country_code", "lang", "names", "source")):
+            for name in entry.several("names"):
+                tables.name(name, rows[entry.one_of("country_code", sorted(rows))], LISTED)
