@@ -18,6 +18,7 @@ from geo.tokens import split_words
 from geo.vocabulary import LIST_WORDS, vocabulary
 
 LIST = "provinces.csv"
+TERRITORY = "territory.csv"
 _LONGEST_CUE = 60  # characters
 _NAMED = r"(?:[^\W\d_]\S*\s+){1,3}?"  # what `*` of a cue stands for: a person's name
 # What stands between a place and the province that it is told to lie in ("Pokrovsk, een knooppunt in Donetsk").
@@ -49,6 +50,7 @@ def told_apart(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Topony
                 or _continues(text, before, toponym)
                 or _holds(text, before, toponym)
                 or _is_explained(text, toponym, lang)
+                or _is_territory(text, toponym, lang)
             )
         ) or _has_given_up(text, toponym, lang):
             toponym = replace(toponym, levels=("admin1",))
@@ -132,6 +134,38 @@ def _cues(lang: str) -> re.Pattern[str]:
 def _follows_cue(text: str, toponym: Toponym, lang: str) -> bool:
     start = toponym.span.start
     return _cues(lang).search(text[max(0, start - _LONGEST_CUE) : start]) is not None
+
+
+@lru_cache(maxsize=16)
+def _territory(lang: str) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """By province what stands right before its name, or soon behind it, where states talk of it as territory."""
+    before: dict[str, list[str]] = {}
+    after: dict[str, list[str]] = {}
+    for row in read_list(LEXICONS / TERRITORY, ("lang", "provinces", "before", "after", "source")):
+        for province in row.several("provinces") if row["lang"] == lang else ():
+            before.setdefault(province, []).extend(map(_as_pattern, row.several("before")))
+            after.setdefault(province, []).extend(map(_as_pattern, row.several("after")))
+    return {
+        province: (
+            re.compile(rf"(?<!\w)(?:{'|'.join(forms)})\s+(?:\d{{4}}\s+)?$", re.IGNORECASE),
+            re.compile(rf"[^.;:!?\n]{{0,40}}\s(?:{'|'.join(after[province]) or '(?!)'})\b", re.IGNORECASE),
+        )
+        for province, forms in before.items()
+    }
+
+
+def _as_pattern(form: str) -> str:
+    return re.escape(form).replace(r"\ \*", r"\s+\w+")
+
+
+def _is_territory(text: str, toponym: Toponym, lang: str) -> bool:
+    """Whether a province is spoken of as land to be ceded, annexed or held in part: "75 percent of Donetsk"."""
+    start, end, cues = toponym.span.start, toponym.span.end, _territory(lang)
+    provinces = [c.name for c in toponym.candidates if c.level == "admin1" and c.is_main and c.name in cues]
+    return any(
+        cues[name][0].search(text[max(0, start - _LONGEST_CUE) : start]) or cues[name][1].match(text, end)
+        for name in provinces
+    )
 
 
 def _continues(text: str, before: Toponym | None, toponym: Toponym) -> bool:

@@ -121,3 +121,28 @@ def test_a_capital_is_no_state_without_its_generic_word(
     gazetteer: Gazetteer, text: str, lang: str, name: str, level: str
 ) -> None:
     assert levels(text, lang, gazetteer)[name] == (level, "US")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "level"),
+    [
+        ("en", "Russia demands that Ukraine cede Donetsk and Luhansk.", "admin1"),
+        ("en", "It controls about 75 percent of Donetsk and 99 percent of Luhansk.", "admin1"),
+        ("en", "Moscow held referendums in Luhansk, Donetsk, Kherson and Zaporizhzhia.", "admin1"),
+        ("en", "Explosions were heard in Donetsk and Luhansk.", "populated_place"),
+        ("en", "Half of the shells that fell on Donetsk did not explode.", "populated_place"),
+        ("nl", "Rusland eist dat Oekraïne Donetsk en Loehansk afstaat.", "admin1"),
+        ("nl", "In Donetsk en Loehansk waren explosies te horen.", "populated_place"),
+        ("de", "Die Ukraine soll Donezk und Luhansk abtreten.", "admin1"),
+        ("de", "In Donezk und Luhansk gab es Explosionen.", "populated_place"),
+        ("fr", "L'Ukraine devrait céder Donetsk et Louhansk.", "admin1"),
+        ("fr", "Des explosions ont retenti à Donetsk et Louhansk.", "populated_place"),
+        ("uk", "У Донецьку та Луганську пролунали вибухи.", "populated_place"),
+        ("ru", "В Донецке и Луганске прогремели взрывы.", "populated_place"),
+    ],
+)
+def test_what_is_ceded_or_counted_in_percent_is_a_province(
+    lang: str, text: str, level: str, gazetteer: Gazetteer
+) -> None:
+    rows = locate_article(Article("x", text, lang=lang), gazetteer)
+    assert {row["level"] for row in rows if row["kind"] == "place"} == {level}
