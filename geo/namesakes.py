@@ -148,7 +148,7 @@ def _territory(lang: str) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     return {
         province: (
             re.compile(rf"(?<!\w)(?:{'|'.join(forms)})\s+(?:\d{{4}}\s+)?$", re.IGNORECASE),
-            re.compile(rf"[^.;:!?\n]{{0,40}}\s(?:{'|'.join(after[province]) or '(?!)'})\b", re.IGNORECASE),
+            re.compile(rf"[^.;:!?\n]{{0,60}}\s(?:{'|'.join(after[province]) or '(?!)'})\b", re.IGNORECASE),
         )
         for province, forms in before.items()
     }
@@ -169,10 +169,16 @@ def _is_territory(text: str, toponym: Toponym, lang: str) -> bool:
 
 
 def _continues(text: str, before: Toponym | None, toponym: Toponym) -> bool:
-    if before is None or before.levels != ("admin1",):
+    if before is None or (before.levels != ("admin1",) and not _is_region(before)):
         return False
     between = text[before.span.end : toponym.span.start].strip()
     return bool(between) and between.strip(",").strip().casefold() in LIST_WORDS
+
+
+def _is_region(toponym: Toponym) -> bool:
+    """Whether a name is that of a region of the theatre and of nothing else ("Crimea", "Donbas")."""
+    main = [candidate for candidate in toponym.candidates if candidate.is_main]
+    return bool(main) and all(c.level == "region" and c.country_code in THEATRE_COUNTRIES for c in main)
 
 
 def _is_sure(toponym: Toponym) -> bool:

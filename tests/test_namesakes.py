@@ -131,6 +131,9 @@ def test_a_capital_is_no_state_without_its_generic_word(
         ("en", "Moscow held referendums in Luhansk, Donetsk, Kherson and Zaporizhzhia.", "admin1"),
         ("en", "Explosions were heard in Donetsk and Luhansk.", "populated_place"),
         ("en", "Half of the shells that fell on Donetsk did not explode.", "populated_place"),
+        ("en", "Luhansk and Donetsk would be recognised as Russian, Kherson and Zaporizhzhia be frozen.", "admin1"),
+        ("de", "Cherson und Saporischschja sollen entlang der Frontlinie eingefroren werden.", "admin1"),
+        ("fr", "L'Ukraine devrait se retirer de la partie de Donetsk qu'elle tient encore.", "admin1"),
         ("nl", "Rusland eist dat Oekraïne Donetsk en Loehansk afstaat.", "admin1"),
         ("nl", "In Donetsk en Loehansk waren explosies te horen.", "populated_place"),
         ("de", "Die Ukraine soll Donezk und Luhansk abtreten.", "admin1"),
@@ -146,3 +149,8 @@ def test_what_is_ceded_or_counted_in_percent_is_a_province(
 ) -> None:
     rows = locate_article(Article("x", text, lang=lang), gazetteer)
     assert {row["level"] for row in rows if row["kind"] == "place"} == {level}
+
+
+def test_what_stands_in_a_row_with_crimea_is_a_province(gazetteer: Gazetteer) -> None:
+    found = levels("Moscow claims Crimea, Donetsk and Kherson.", "en", gazetteer)
+    assert [found[name][0] for name in ("Crimea", "Donetsk", "Kherson")] == ["region", "admin1", "admin1"]
