@@ -25,6 +25,7 @@ ROLES_FILE = LEXICONS / "roles.csv"
 _Told = Role | Literal["attack"]  # "attack" is a word of the fighting or of a strike, as its sentence says
 _TOLD: tuple[_Told, ...] = (*ROLES, "attack")
 
+_OPEN = (("attack", "open"),)  # of an "attack" beside which nothing tells of fire or fighting
 _CLAUSE_COST = 50  # characters that a clause boundary counts for
 _HALF_WEIGHT = 25  # characters at which a word weighs half
 _LOOK_BACK = 250
@@ -47,6 +48,8 @@ def role_of(
     others: Sequence[Span] = (),
     level: Level | None = None,
     areas: Collection[Span] = (),
+    *,
+    is_far: bool = False,
 ) -> Role:
     """What happens at a mention: the role whose words weigh most, near words more than far ones.
 
@@ -67,6 +70,8 @@ def role_of(
         Level of the mention, where it is known.
     areas : collection of Span, optional
         Those of the others that are areas or waters: a town "near" which the event is, is finer than they are.
+    is_far : bool, optional
+        Whether no troops of the other side come there: an "attack" is a strike, if the text does not say otherwise.
     """
     if lang not in LANGUAGES:
         return "other"
@@ -79,6 +84,8 @@ def role_of(
     row, joined = _row(text, mention, lang, others, areas)
     outside = [other for other in others if other.end <= row.start or other.start >= row.end]
     cues = _outside(within(read.cues, sentence.start, sentence.end), (mention, *others))
+    if is_far:
+        cues = [_from_afar(hit) for hit in cues]
     if level in PROVINCES and is_appended(text, mention, others, areas):
         return "other"
     relation = relation_to(
@@ -193,9 +200,18 @@ def _settled(text: str, cues: Sequence[Hit[tuple[_Told, float]]]) -> list[Hit[tu
     for hit, place in zip(cues, places, strict=True):
         role, weight = hit.entry
         if role == "attack":
-            role = "strike" if told[place]["strike"] > told[place]["combat"] else "combat"
-        settled.append(Hit(hit.start, hit.end, (role, weight), hit.values))
+            strike, combat = told[place]["strike"], told[place]["combat"]
+            role = "strike" if strike > combat else "combat"
+            open_values = () if strike or combat else _OPEN
+            settled.append(Hit(hit.start, hit.end, (role, weight), open_values))
+        else:
+            settled.append(Hit(hit.start, hit.end, (role, weight), hit.values))
     return settled
+
+
+def _from_afar(hit: Hit[tuple[Role, float]]) -> Hit[tuple[Role, float]]:
+    """An "attack" that its sentence leaves open, as the strike that it is where no troops come."""
+    return Hit(hit.start, hit.end, ("strike", hit.entry[1])) if hit.values == _OPEN else hit
 
 
 @cache

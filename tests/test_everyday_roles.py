@@ -62,3 +62,22 @@ def test_an_attack_that_kills_people_is_a_strike(lang: str, harm: str, fight: st
 def test_of_an_unnamed_site_the_town_near_it_tells(lang: str, text: str, name: str, gazetteer: Gazetteer) -> None:
     assert name in text
     assert roles_of(text, lang, gazetteer) == {"strike"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "role"),
+    [
+        ("en", "Russia attacked Odesa overnight.", "strike"),
+        ("en", "Russia attacked Robotyne overnight.", "combat"),
+        ("en", "Russian infantry attacked Mariupol.", "combat"),
+        ("nl", "Rusland heeft vannacht Odesa aangevallen.", "strike"),
+        ("de", "In der Nacht wurden Lwiw und Burschtyn angegriffen.", "strike"),
+        ("fr", "La Russie a attaqué Odessa dans la nuit.", "strike"),
+        ("uk", "Росія вночі атакувала Одесу.", "strike"),
+        ("uk", "Ворог атакував Роботине.", "combat"),
+        ("ru", "ВСУ атаковали Саратов.", "strike"),
+        ("ru", "Противник атаковал Работино.", "combat"),
+    ],
+)
+def test_an_attack_far_from_the_front_is_a_strike(lang: str, text: str, role: str, gazetteer: Gazetteer) -> None:
+    assert roles_of(text, lang, gazetteer) == {role}
