@@ -23,7 +23,7 @@ from geo.recognition import recognise
 from geo.resolution import resolve
 from geo.roles import is_origin, role_of
 from geo.text import excerpt, sentence_index, sentences
-from geo.theatre import is_far_behind
+from geo.theatre import is_far_behind, is_of_the_front
 
 _NEARBY = 400  # characters; sentences of news are shorter
 _WIDE = frozenset({"admin1", "admin2", "country", "region", "water"})
@@ -163,7 +163,12 @@ def _event(
     sentence = split[sentence_index(split, toponym.span.start)]
     level = resolution.candidate.level if resolution.candidate else None
     around = _around(spans, sentence, toponym.span)
-    is_far = resolution.candidate is not None and is_far_behind(resolution.candidate)
+    # "Attacks on Lyman": where a namesake is at the front, the attack may well be there.
+    is_far = (
+        resolution.candidate is not None
+        and is_far_behind(resolution.candidate)
+        and all(is_far_behind(c) for c in toponym.candidates if c.is_main and is_of_the_front(c))
+    )
     role: Role = role_of(article.text, sentence, toponym.span, article.lang, around, level, areas, is_far=is_far)
     sends = role == "other" and is_origin(article.text, sentence, toponym.span, article.lang, around, areas)
     days = interval_for(toponym.span, times, role, is_origin=sends)
