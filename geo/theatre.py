@@ -18,7 +18,7 @@ VILLAGES = "fought_for.csv"  # too many, and too near one another, to say how ne
 _SAME_KM = 1.0  # its points are rounded to 0.001 degree
 FRONT_KM = 25.0  # over which the nearness falls off; about the reach of tube artillery
 _SAME_SPOT = 0.015  # degrees of latitude, 1.7 km: gazetteers place a village so far apart
-_FOUGHT_FOR = 0.8  # as 6 km from a town of the front; there are many, some of them called alike
+_FOUGHT_FOR = 0.5  # as 17 km from a town of the front; there are many, some of them called alike
 _FAR = 0.1  # some 58 km from the nearest town of the front
 _LARGE = 200_000  # inhabitants
 _SAME = math.exp(-_SAME_KM / FRONT_KM)
@@ -52,7 +52,7 @@ def is_of_the_front(place: Candidate) -> bool:
 
 
 def at_front(place: Candidate) -> float:
-    """`front_nearness`, of a village that was fought for at least 0.8: such a one is meant before its namesakes nearby."""
+    """`front_nearness`, of a village that was fought for at least 0.5: it is rather meant than its namesakes nearby."""
     return max(front_nearness(place), _FOUGHT_FOR if is_of_the_front(place) else 0.0)
 
 
