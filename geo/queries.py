@@ -191,7 +191,7 @@ def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -
     if is_last and not holders.countries and candidate.country_code in THEATRE_COUNTRIES:
         weight += THEATRE
     weight += FRONT * _at_front(candidate)
-    weight += FOUGHT_FOR if _is_village(candidate) and is_of_the_front(candidate) else 0.0
+    weight += FOUGHT_FOR if _is_small(candidate) and is_of_the_front(candidate) else 0.0
     in_division = _is_in(candidate, holders.divisions)
     if holders.divisions:
         near = any(distance_km(candidate, area) < area.uncertainty_km for area in holders.divisions)
@@ -210,10 +210,10 @@ def _weigh(candidate: Candidate, part: Part, holders: _Holders, is_last: bool) -
 
 
 def _at_front(candidate: Candidate) -> float:
-    return front_nearness(candidate) if _is_village(candidate) else 0.0
+    return front_nearness(candidate) if _is_small(candidate) else 0.0
 
 
-def _is_village(candidate: Candidate) -> bool:
+def _is_small(candidate: Candidate) -> bool:
     return candidate.level == "populated_place" and candidate.population < _TOWN
 
 

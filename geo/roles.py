@@ -199,13 +199,12 @@ def _settled(text: str, cues: Sequence[Hit[tuple[_Told, float]]]) -> list[Hit[tu
     settled: list[Hit[tuple[Role, float]]] = []
     for hit, place in zip(cues, places, strict=True):
         role, weight = hit.entry
+        values = hit.values
         if role == "attack":
             strike, combat = told[place]["strike"], told[place]["combat"]
             role = "strike" if strike > combat else "combat"
-            open_values = () if strike or combat else _OPEN
-            settled.append(Hit(hit.start, hit.end, (role, weight), open_values))
-        else:
-            settled.append(Hit(hit.start, hit.end, (role, weight), hit.values))
+            values = () if strike or combat else _OPEN
+        settled.append(Hit(hit.start, hit.end, (role, weight), values))
     return settled
 
 

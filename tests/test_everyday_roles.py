@@ -1,4 +1,7 @@
-"""Sentences as news writes them every day, in six languages: each of their places has the role that a reader would say."""
+"""Sentences as news writes them every day, in six languages: each of their places has the role that a reader would say.
+
+The list keeps what is read rightly from being lost. It is no measure: the few sentences that are still read wrongly are not in it.
+"""
 
 from __future__ import annotations
 
