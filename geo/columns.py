@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.models import THEATRE_COUNTRIES, Candidate
-from geo.theatre import at_front, is_front_town
+from geo.theatre import at_front, is_front_town, of_other_wars
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_CANDIDATES = 60  # the further ones are small places by an alternate name
 SMALL = 15_000  # inhabitants
+_OTHER_WAR = 0.5
 _LIKELY = 5  # candidates; main names and the larger places come first
 _CACHED_NAMES = 20_000
 _AREAS = frozenset(("admin1", "admin2", "region", "country"))
@@ -63,16 +64,17 @@ class Columns:
     numbers : array of float, (n, len(STANDING) + 10)
         One table, so that those of many names are stacked at once: what `STANDING` says, and what `further_of` parts from it.
     levels : tuple of str
-    in_theatre, is_small, at_front : bool
-        Of the likeliest candidates: whether the first lies in the theatre; whether it does not, and all are small; whether one
-        is by its main name a town at the front.
+    in_theatre, is_small : bool
+        Of the likeliest candidates: whether the first lies in the theatre; whether it does not, and all are small.
+    at_front : float
+        1 where one of them is by its main name a town at the front, less where one is a town of another war.
     """
 
     numbers: Floats
     levels: tuple[str, ...]
     in_theatre: bool
     is_small: bool
-    at_front: bool
+    at_front: float
 
 
 def standing_of(numbers: Floats) -> Floats:
@@ -127,8 +129,16 @@ def _columns(candidates: tuple[Candidate, ...]) -> Columns:
         tuple(c.level for c in candidates),
         in_theatre,
         not in_theatre and all(c.level == "populated_place" and c.population < SMALL for c in likely),
-        any(c.is_main and c.level == "populated_place" and is_front_town(c) for c in likely),
+        max((_at_a_front(c) for c in likely), default=0.0),
     )
+
+
+def _at_a_front(candidate: Candidate) -> float:
+    if candidate.level != "populated_place":
+        return 0.0
+    if candidate.is_main and is_front_town(candidate):
+        return 1.0
+    return _OTHER_WAR if candidate.place_id in of_other_wars() else 0.0
 
 
 def _further(candidate: Candidate) -> tuple[float, ...]:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from geo.distances import distance_km
 from geo.gazetteer import Gazetteer
 from geo.models import Candidate, Level, Toponym
 
+_IN_A_CITY = frozenset(("admin2", "other"))  # what a generic word calls a district or a quarter
+_BEHIND = re.compile(r"\s(?:[^\W\d_]+\s)?")  # nothing, or the generic word
+_CITY = 50_000  # inhabitants
+_CITY_KM = 20.0
+_AREAS = ("country", "admin1")
 _OF_A_CITY = re.compile(
     r".+ \((?P<city>[^()]+)\)"
 )  # as `admin2.csv` and `regions.csv` call them: "Peresypskyi District (Odesa)"
@@ -18,7 +25,7 @@ def districts_called(name: str, levels: Collection[Level], gazetteer: Gazetteer)
 
     The lists hold the spellings of all languages with the word "district" behind them: alone they are persons' names as well.
     """
-    return () if {"admin2", "other"}.isdisjoint(levels) else gazetteer.candidates(f"{name} district")
+    return () if _IN_A_CITY.isdisjoint(levels) else gazetteer.candidates(f"{name} district")
 
 
 def in_a_named_city(toponyms: Sequence[Toponym], index: int, sentence: tuple[int, int]) -> tuple[Candidate, ...]:
@@ -50,6 +57,29 @@ def in_a_named_city(toponyms: Sequence[Toponym], index: int, sentence: tuple[int
         return tuple(c for c, city in city_of.items() if city in inside)
     anywhere = _named(others, city_of.values())
     return tuple(c for c in here.candidates if c not in city_of or city_of[c] in anywhere)
+
+
+def in_the_city_behind(text: str, toponyms: Sequence[Toponym], index: int) -> Toponym:
+    """The toponym, without its candidates far from the city that stands right behind it ("Шуменский район Херсона").
+
+    For Ukrainian and Russian, where the province would be an adjective: elsewhere "the Bakhmut district of Donetsk" is one's.
+    """
+    here = toponyms[index]
+    if _IN_A_CITY.isdisjoint(here.levels) or index + 1 == len(toponyms):
+        return here
+    behind = toponyms[index + 1]
+    if behind.levels not in {(), here.levels} or not _BEHIND.fullmatch(text, here.span.end, behind.span.start):
+        return here
+    cities = [c for c in behind.candidates if c.is_main and c.population >= _CITY]
+    if not cities or any(c.level in _AREAS for c in behind.candidates[:1]):
+        return here
+    provinces = {city.admin1 for city in cities}  # "Купянский район Харькова" is one of its province
+    near = tuple(
+        c
+        for c in here.candidates
+        if (c.level == "admin2" and c.admin1 in provinces) or any(distance_km(c, city) <= _CITY_KM for city in cities)
+    )
+    return replace(here, candidates=near)
 
 
 def _named(toponyms: Sequence[Toponym], cities: Collection[str]) -> set[str]:

@@ -152,10 +152,14 @@ def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
 def _is_agent(clause: Clause, lists: Vocabulary) -> bool:
     """Whether the name is who acts in the passive ("gebied dat door Rusland wordt bezet", "gesteund door Parijs")."""
     before = clause.start - 1
-    if before > 0 and lists.lang == "fr" and lists.acts("article", clause.words[before].text):
-        before -= 1  # "par la Russie"
+    if before > 0 and lists.lang == "fr" and lists.acts("between", clause.words[before].text):
+        before -= 1  # "par la Russie", "par les États-Unis"
     if before < 0 or not lists.acts("agent", clause.words[before].text):
         return False
+    if lists.acting[
+        "through"
+    ].words:  # where "par" is nearly always "by": "soutenus par l'Iran"; "passés par la Pologne"
+        return before > 0 and not lists.acts("through", clause.words[before - 1].text)
     if before > 0 and clause.words[before - 1].is_capitalised and not clause.stops[before - 1]:
         return True  # "the invasion of Ukraine by Russia"
     begins = _PARTICIPLE.get(lists.lang)

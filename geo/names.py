@@ -21,9 +21,7 @@ _LONGEST_NAME = 5  # words; "Democratic Republic of the Congo" has five
 POSSESSIVES = ("'s", "’s", "ʼs", "s'", "s’")
 _SHORTEST_LISTED = 5  # letters; a shorter name is in one of its cases some other word
 _SITE_KM = 25.0  # in which a site is a town's
-_SETTLED = frozenset(
-    ("populated_place", "country", "admin1", "admin2")
-)  # "ville de", "province de" are no part of a name
+_SETTLED = frozenset(("populated_place", "country", "admin1", "admin2"))  # "ville de" is no part of a name
 _KNOWN_TOWN = 20_000  # inhabitants; a name spelt as that of such a town is no inflected form of another one
 _LARGE_TOWN = 100_000
 _DISTRICT, _CITY = 50_000, 250_000  # Ilskiy is a small town and Khmelnytskyi a large one
@@ -78,12 +76,16 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
             yield Reading(end, span, regions, True)
         elif end <= reach:
             for plain in _plain_spans(words, at, end, lang):
+                if "." in text[plain.start : plain.end] and text.startswith(".", plain.end):
+                    plain = Span(plain.start, plain.end + 1)  # "U.S."
                 name = text[plain.start : plain.end]
                 candidates = _meant(name, gazetteer.candidates(name))
                 if not candidates and "w" in name.lower():
                     # Dutch and German write в as w, and mix the two in one name ("Welyka Novosilka").
                     spelt = gazetteer.candidates(name.lower().replace("w", "v"))
                     candidates = tuple(c for c in spelt if c.country_code in THEATRE_COUNTRIES)
+                if not (end == at + 1 or words[end - 1].is_capitalised):
+                    candidates = tuple(c for c in candidates if c.level == "country")  # "Arabie saoudite"
                 if plain.end < span.end:
                     # Without its ending a word is more often another one ("sinds", "Kruis", "Chaos") than a village far away.
                     candidates = tuple(c for c in candidates if _is_known(c, _LARGE_TOWN))
@@ -115,9 +117,9 @@ def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
     """The words as they stand, and without a possessive ending or what hangs on a hyphen."""
     start, stop = words[at].start, words[end - 1].end
     last = words[end - 1]
-    if end - at > 1 and not last.is_capitalised:
-        return []
     spans = [Span(start, stop)]
+    if end - at > 1 and not last.is_capitalised:
+        return spans
     if last.text.endswith(POSSESSIVES):
         ending = next(ending for ending in POSSESSIVES if last.text.endswith(ending))
         spans.append(Span(start, stop - (1 if ending[0] == "s" else 2)))
@@ -172,7 +174,10 @@ def _union(
     }
     if any(c.population > _KNOWN_TOWN or c.level != "populated_place" for c in exact):
         largest = _LARGER * max(c.population for c in exact)  # Hamme in Belgium is no rival of Hama: "в Хаме"
-        if all(c.level != "populated_place" or c.population < largest for found in derived.values() for c in found):
+        listed = listed_by_hand()  # nor is Hami in China: "до Хами"
+        is_known = any(c.place_id in listed for c in exact)
+        towns = [c for found in derived.values() for c in found if c.level == "populated_place"]
+        if all(c.population < largest and (is_known or c.place_id not in listed) for c in towns):
             return exact, False, (surface,)
     forms = tuple(key for key, candidates in derived.items() if candidates)
     candidates = _merged((*exact, *chain.from_iterable(derived.values())))

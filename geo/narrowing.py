@@ -10,7 +10,8 @@ from functools import lru_cache, partial
 from geo.bearings import at_a_distance, beside
 from geo.company import among_neighbours, among_peers
 from geo.distances import distance_km
-from geo.districts import in_a_named_city
+from geo.districts import in_a_named_city, in_the_city_behind
+from geo.forms import inflects
 from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
 from geo.models import THEATRE_COUNTRIES, Candidate, Toponym
@@ -36,7 +37,7 @@ _RIVAL = 0.1  # of the inhabitants of the largest; London in Ontario is no rival
 
 def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]:
     """The toponyms, each without the candidates that its sentence rules out; where that would leave none, all stay but villages
-    hundreds of kilometres from the oblast that the sentence names.
+    hundreds of kilometres from the oblast that the sentence names, and districts far from the city behind them.
 
     - "The districts of Nikopol and Synelnykove" are districts.
     - A town that was fought for is meant by its main name, rather than a place that has the name beside its own; and rather one
@@ -70,7 +71,8 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
             _narrow(toponym, rule(text, found, index)) if _is_open(toponym) else toponym
             for index, toponym in enumerate(found)
         ]
-    return [_unless_elsewhere(text, found, index) for index in range(len(found))]
+    found = [_unless_elsewhere(text, found, index) for index in range(len(found))]
+    return [in_the_city_behind(text, found, index) for index in range(len(found))] if inflects(lang) else found
 
 
 def _is_open(toponym: Toponym) -> bool:

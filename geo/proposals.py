@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from geo.forms import base_forms
+from geo.gazetteer import Gazetteer
 from geo.models import Span
 from geo.names import POSSESSIVES, Reading, readings
 from geo.passage import Passage
@@ -10,6 +12,7 @@ from geo.vocabulary import Vocabulary
 
 _LONGEST_RUN = 5  # words of a name that no list knows
 _SHORTEST_UNKNOWN = 3  # letters
+_CITY = 50_000  # inhabitants
 _FAR = 40  # words; a run without end, as of headlines in capitals, is followed no further
 
 
@@ -63,6 +66,14 @@ def run_start(words: list[Word], at: int, lists: Vocabulary) -> int:
     while at > first and words[at].joined and is_part_of_run(words[at - 1], lists):
         at -= 1
     return at
+
+
+def goes_on(word: Word, gazetteer: Gazetteer, lang: str) -> bool:
+    """Whether a name that no list knows goes on from an adjective to `word`, unless a city's ("район Шуменский Херсона")."""
+    if not (word.is_capitalised and word.joined):
+        return False
+    cities = (c for form in base_forms(word.key, lang) for c in gazetteer.candidates(form) if c.is_main)
+    return all(city.population < _CITY for city in cities)
 
 
 def is_part_of_run(word: Word, lists: Vocabulary) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.abbreviations import with_abbreviations
+from geo.apposition import is_explained, is_initials, is_told_where
 from geo.attributes import attribute, attributive, direction, directions, generic, province
 from geo.clauses import is_dateline
 from geo.districts import districts_called
@@ -17,7 +18,7 @@ from geo.objections import LARGE_TOWN, is_somebody, objections
 from geo.other_names import without_other_names
 from geo.passage import LINKS, SITE, WITH_ARTICLE, Passage, passages_of
 from geo.persons import person_classes
-from geo.proposals import proposals, run_end
+from geo.proposals import goes_on, proposals, run_end
 from geo.reasons import say
 from geo.sites import site
 from geo.tagger import THRESHOLD, Tagger, tagger_of
@@ -149,21 +150,13 @@ class _Reader:
 
     def _is_town(self, at: int, word: Word) -> bool:
         """Whether a demonym is the town of the same name: "vliegbasis Engels", "in Engels", "Engels, in de regio Saratov"."""
-        is_told = self.passage.levels(at, at + 1) or self.passage.is_after(at, "locative") or self._is_told_where(at)
+        is_told = (
+            self.passage.levels(at, at + 1) or self.passage.is_after(at, "locative") or is_told_where(self.passage, at)
+        )
         if not word.is_capitalised or not is_told:
             return False
         found = self.gazetteer.candidates(word.text)
         return any(c.level == "populated_place" and c.population > LARGE_TOWN for c in found)
-
-    def _is_told_where(self, at: int) -> bool:
-        """Whether the province or district that a name lies in follows after a comma."""
-        words, head = self.sentence, at + 2
-        if head < len(words) and any(self.lists.acts(kind, words[head].text) for kind in ("article", "determiner")):
-            head += 1
-        if head >= len(words) or self.text[words[at].end : words[at + 1].start] != ", ":
-            return False
-        levels, _ = self.lists.generics.get(words[head].key, ((), ""))
-        return self.lists.acts("locative", words[at + 1].text) and not {"admin1", "admin2"}.isdisjoint(levels)
 
     def _name(self, at: int) -> tuple[Toponym | None, int] | None:
         if self.tagger is not None and not self.passage.is_headline(at):
@@ -204,6 +197,8 @@ class _Reader:
                 return self._toponym(at, reading, max(probability, _SURE)), reading.end
             if probability < _SURE and (self._is_of_the_front(at, reading) or self._is_government(at, reading)):
                 probability = _SURE
+            if is_initials(self.passage, reading):  # "U.S."; in the corpora the tagger had it as two names
+                return self._toponym(at, reading, _SURE), reading.end
             if probability >= likeliest:
                 best, likeliest = reading, probability
         return (None, at + 1) if best is None else (self._toponym(at, best, round(likeliest, 3)), best.end)
@@ -238,7 +233,11 @@ class _Reader:
     def _clause(self, at: int, reading: Reading) -> Clause:
         span, end = reading.span, reading.end
         is_idle = self.lists.no_place.before(self.text, span.start) is not None
-        is_head = at == 0 and self.passage.stops[end - 1] and all(w.text.isupper() for w in self.sentence[:end])
+        is_head = (
+            at == 0
+            and self.passage.stops[end - 1]
+            and all(len(w.text) > 1 and w.text.isupper() for w in self.sentence[:end])
+        )
         written = is_head or is_dateline(self.text, span)  # "WASHINGTON (AP)", "Damaskus/Beirut (dpa) –"
         around = self.text[span.start - 1 : span.start] + self.text[span.end : span.end + 1]
         located = around == "()" or is_located(self.text, span.start, self.lists)  # "Kherson (Ukraine)"
@@ -250,7 +249,7 @@ class _Reader:
             candidates = seats_of(candidates)
         clause = self._clause(at, reading)
         kind, why = kind_of(clause, candidates, self.lists)
-        named = next(index for index in range(at, end) if self.sentence[index].end >= span.end) + 1
+        named = next((index for index in range(at, end) if self.sentence[index].end >= span.end), end - 1) + 1
         levels = self.passage.levels(at, named)
         if "admin1" in levels and any(c.level == "admin1" for c in candidates):
             kind, why = "place", ""  # "out of the Kyiv region"
@@ -268,14 +267,6 @@ class _Reader:
         located = is_called_after or clause.is_located or is_after_preposition(clause, self.lists)
         return Toponym(span, surface, kind, candidates, levels, why, located, probability)
 
-    def _is_explained(self, at: int) -> bool:
-        """Whether what the word is follows in apposition: "attaquant Nyabibwe, une cité minière"."""
-        words, after = self.sentence, at + 2
-        if after >= len(words) or self.text[words[at].end : words[at + 1].start] != ", ":
-            return False
-        levels, _ = self.lists.generics.get(words[after].key, ((), ""))
-        return "populated_place" in levels and self.lists.acts("determiner", words[at + 1].text)
-
     def _unknown(self, at: int) -> tuple[Toponym, int] | None:
         """A capitalised word that no list knows, where the words before it say that it is a place."""
         word = self.sentence[at]
@@ -285,12 +276,12 @@ class _Reader:
         called = self.lists.generics.keys() & (beside[1:2] if beside[0] in LINKS else beside[:1])  # "aéroport de"
         levels = self.passage.levels(at, at + 1) if called else ()
         is_near = self.passage.is_after(at, "near") and self.lists.lang != "de"
-        if not (levels or is_near or self._is_explained(at)):
+        if not (levels or is_near or is_explained(self.passage, at)):
             return None
         known = word.key in self.lists.calendar or word.key in self.lists.common or self.persons.knows(word)
         end = at + 1
         if is_adjective(word.key, self.lists.lang) and end < len(self.sentence):
-            end += self.sentence[end].is_capitalised and self.sentence[end].joined  # "поблизу Нової Кам'янки"
+            end += goes_on(self.sentence[end], self.gazetteer, self.lists.lang)  # "поблизу Нової Кам'янки"
         known = known or bool(person_classes(word.key, self.lists.lang)) or word.key in self.passage.lower
         if known or self.passage.is_organisation(at, end):
             return None

@@ -42,6 +42,7 @@ _ABBREVIATIONS = frozenset(
         "e.g",
         "i.e",
         "u.s",
+        "u.k",
         "a.m",
         "p.m",
         "feb",

@@ -31,6 +31,7 @@ ACTING_CLASSES = (
     "determiner",
     "bearer",  # of a name that is its own: "landingsschip Novotsjerkassk", "legergroep Chortytsja"
     "agent",
+    "through",
     "passive",
     "formerly",
     "goes",  # what is done to a place by those who move: "left", "reached"

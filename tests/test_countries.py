@@ -1,0 +1,36 @@
+"""Countries by the names that six languages give them: none is lost, cut short or taken for another one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel import Locale
+
+from geo.gazetteer import Gazetteer
+from geo.models import Article
+from geo.phrases import LANGUAGES
+from geo.recognition import recognise
+
+SENTENCES = {
+    "nl": "Hij reisde naar {}.",
+    "en": "He flew to {}.",
+    "de": "Er reiste nach {}.",
+    "fr": "Une délégation de {} est arrivée.",
+    "uk": "Про це повідомляє {}.",
+    "ru": "Об этом сообщает {}.",
+}
+PLAIN = re.compile(r"[^\W\d_]+(?:[ ’'-][^\W\d_]+)*")
+OTHER_WORDS = {"Того", "Чад"}  # "of that"; a smell
+
+
+@pytest.mark.parametrize("lang", sorted(LANGUAGES))
+def test_every_country_is_read_whole(lang: str, gazetteer: Gazetteer) -> None:
+    wrong = []
+    for code, name in Locale(lang).territories.items():
+        if not code.isalpha() or not gazetteer.country(code) or not PLAIN.fullmatch(name) or name in OTHER_WORDS:
+            continue
+        found = recognise(Article("a", SENTENCES[lang].format(name), lang=lang), gazetteer)
+        if [t.surface for t in found] != [name] or code not in {c.country_code for c in found[0].candidates if c.level == "country"}:
+            wrong.append((name, [t.surface for t in found]))
+    assert wrong == []
