@@ -84,7 +84,7 @@ def readings(text: str, words: list[Word], at: int, gazetteer: Gazetteer, lang: 
                     # Dutch and German write в as w, and mix the two in one name ("Welyka Novosilka").
                     spelt = gazetteer.candidates(name.lower().replace("w", "v"))
                     candidates = tuple(c for c in spelt if c.country_code in THEATRE_COUNTRIES)
-                if not (end == at + 1 or words[end - 1].is_capitalised):
+                if end > at + 1 and not words[end - 1].is_capitalised:
                     candidates = tuple(c for c in candidates if c.level == "country")  # "Arabie saoudite"
                 if plain.end < span.end:
                     # Without its ending a word is more often another one ("sinds", "Kruis", "Chaos") than a village far away.
@@ -129,7 +129,7 @@ def _plain_spans(words: list[Word], at: int, end: int, lang: str) -> list[Span]:
         head, _, tail = last.text.partition("-")
         if head.lower() in _PREFIXES and tail[:1].isupper():
             spans.append(Span(stop - len(tail), stop))
-        elif len(head) > 3 and (tail[:1].islower() or normalise(tail) in vocabulary(lang).generics):
+        elif (len(head) > 3 or head.isupper()) and (tail[:1].islower() or normalise(tail) in vocabulary(lang).generics):
             spans.append(Span(start, start + len(head)))
     return spans
 
@@ -174,10 +174,9 @@ def _union(
     }
     if any(c.population > _KNOWN_TOWN or c.level != "populated_place" for c in exact):
         largest = _LARGER * max(c.population for c in exact)  # Hamme in Belgium is no rival of Hama: "в Хаме"
-        listed = listed_by_hand()  # nor is Hami in China: "до Хами"
-        is_known = any(c.place_id in listed for c in exact)
+        is_known = any(c.place_id in listed_by_hand() for c in exact)  # nor is Hami in China: "до Хами"
         towns = [c for found in derived.values() for c in found if c.level == "populated_place"]
-        if all(c.population < largest and (is_known or c.place_id not in listed) for c in towns):
+        if all(c.population < largest and (is_known or c.place_id not in listed_by_hand()) for c in towns):
             return exact, False, (surface,)
     forms = tuple(key for key, candidates in derived.items() if candidates)
     candidates = _merged((*exact, *chain.from_iterable(derived.values())))
@@ -226,8 +225,8 @@ def is_inflected_place(word: Word, gazetteer: Gazetteer, lang: str) -> bool:
     """Whether a word is the adjective of an oblast, or a known place in another case than the nominative."""
     if areas_of(gazetteer, word.key, "область", lang):
         return True
-    forms = base_forms(word.key, lang)
-    found = chain.from_iterable(gazetteer.candidates(form) for form in forms) if " " not in word.key else ()
+    forms = base_forms(word.key, lang) if " " not in word.key else ()
+    found = chain.from_iterable(gazetteer.candidates(form) for form in forms)
     return any(c.population > _LARGE_TOWN or c.level != "populated_place" for c in found)
 
 

@@ -129,9 +129,13 @@ class _Reader:
         tail = strip_prefix(word.text) if value is None and "-" in word.text else ""
         if tail:
             value = self.lists.people(tail)
+        head, hyphen, _ = word.text.partition("-") if value is None else ("", "", "")
+        if hyphen:
+            value = self.lists.people(head + hyphen)  # "US-Präsident"
         if value is None or self._is_town(at, word) or self._begins_name(at) or self._is_half_a_name(at):
             return None
         span = Span(word.end - len(tail), word.end) if tail else word.span
+        span = Span(word.start, word.start + len(head)) if hyphen else span
         candidates = self.gazetteer.country(value) if len(value) == 2 else self.gazetteer.listed(value)
         return Toponym(span, self.text[span.start : span.end], "demonym", candidates, (), say("people")), at + 1
 
