@@ -12,7 +12,7 @@ from geo.forms import inflects, is_adjective
 from geo.gazetteer import Gazetteer
 from geo.kinds import Clause, is_after_preposition, is_capital_that_speaks, is_located, is_seat, kind_of, seats_of
 from geo.listed import as_listed
-from geo.models import Article, Candidate, Span, Toponym
+from geo.models import THEATRE_COUNTRIES, Article, Candidate, Span, Toponym
 from geo.names import Reading, as_district, described, divisions_of, readings, strip_prefix
 from geo.objections import LARGE_TOWN, is_somebody, objections
 from geo.other_names import without_other_names
@@ -59,6 +59,12 @@ def recognise(article: Article, gazetteer: Gazetteer, tagger: Tagger | None = No
 
 def _is_town(candidate: Candidate) -> bool:
     return candidate.is_main and candidate.level == "populated_place" and candidate.population >= _TOWN
+
+
+def _is_of_the_war(candidate: Candidate) -> bool:
+    """Whether a place is in Ukraine, or is one of its neighbours' that the project's own lists hold."""
+    is_listed = candidate.place_id.startswith("atlas:") and candidate.country_code in THEATRE_COUNTRIES
+    return is_listed or candidate.country_code == "UA" or is_of_the_front(candidate)
 
 
 def _is_wide(reading: Reading) -> bool:
@@ -130,8 +136,7 @@ class _Reader:
         if tail:
             value = self.lists.people(tail)
         head, hyphen, _ = word.text.partition("-") if value is None else ("", "", "")
-        if hyphen:
-            value = self.lists.people(head + hyphen)  # "US-Präsident"
+        value = self.lists.people(head + hyphen) if hyphen else value  # "US-Präsident"
         if value is None or self._is_town(at, word) or self._begins_name(at) or self._is_half_a_name(at):
             return None
         span = Span(word.end - len(tail), word.end) if tail else word.span
@@ -211,8 +216,8 @@ class _Reader:
         """Whether a name is the main one of a place that was fought for, small as it may be, or of a site, and nothing objects."""
         main = [candidate for candidate in reading.candidates if candidate.is_main]
         is_site = len(reading.candidates) == 1 and main != [] and main[0].level == "facility"
-        is_fought_for = any(c.level == "populated_place" and is_of_the_front(c) for c in main)
-        is_meant = is_site or is_fought_for or self._is_of_another_war(at, reading)
+        is_of_the_war = any(c.level == "populated_place" and _is_of_the_war(c) for c in main)
+        is_meant = is_site or is_of_the_war or self._is_of_another_war(at, reading)
         if not is_meant or next(objections(self.passage, at, reading), None) is not None:
             return False
         is_title = self.passage.capitals > _TITLE_CASE  # "Israel Bombs Khan Younis"

@@ -21,16 +21,26 @@ SENTENCES = {
     "ru": "Об этом сообщает {}.",
 }
 PLAIN = re.compile(r"[^\W\d_]+(?:[ ’'-][^\W\d_]+)*")
-OTHER_WORDS = {"Того", "Чад"}  # "of that"; a smell
+OTHER_WORDS = {"Того", "Чад", "Maurice"}  # "of that"; a smell; a man
+# Regions of the project's own list, and territories whose names no news writes as CLDR does ("о-ва Кука").
+NO_STATES = frozenset(["AS", "CK", "CX", "EH", "GF", "GS", "HK", "IM", "IO", "KY", "NF", "PF", "PN", "PS", "TF", "VA"])
 
 
 @pytest.mark.parametrize("lang", sorted(LANGUAGES))
 def test_every_country_is_read_whole(lang: str, gazetteer: Gazetteer) -> None:
     wrong = []
     for code, name in Locale(lang).territories.items():
-        if not code.isalpha() or not gazetteer.country(code) or not PLAIN.fullmatch(name) or name in OTHER_WORDS:
+        if (
+            not code.isalpha()
+            or code in NO_STATES
+            or not gazetteer.country(code)
+            or not PLAIN.fullmatch(name)
+            or name in OTHER_WORDS
+        ):
             continue
         found = recognise(Article("a", SENTENCES[lang].format(name), lang=lang), gazetteer)
-        if [t.surface for t in found] != [name] or code not in {c.country_code for c in found[0].candidates if c.level == "country"}:
+        if [t.surface for t in found] != [name] or code not in {
+            c.country_code for c in found[0].candidates if c.level == "country"
+        }:
             wrong.append((name, [t.surface for t in found]))
     assert wrong == []

@@ -58,3 +58,27 @@ def test_a_raion_is_no_district_of_a_city_that_nobody_names(gazetteer: Gazetteer
     text = "У Покровському районі Донецької області поранено двох людей."
     rows = {row["surface"]: row["place_name"] for row in locate_article(Article("a", text, lang="uk"), gazetteer)}
     assert rows["Покровському районі"] == "Pokrovsk Raion"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name", "place"),
+    [
+        # Shumy in Donetsk Oblast and Tavriiske in Crimea have the adjectives, too.
+        ("ru", "Обстрелян Шуменский район Херсона.", "Шуменский", None),
+        ("ru", "В Шуменском микрорайоне Херсона взрыв.", "Шуменском", "Shumenskyi"),
+        ("ru", "В Таврическом микрорайоне Херсона погиб мужчина.", "Таврическом", "Tavriiskyi"),
+        ("ru", "В Шуменском микрорайоне Херсона взрыв.", "Херсона", "Kherson"),
+        ("uk", "У мікрорайоні Острів у Херсоні загинув чоловік.", "Острів", "Ostriv"),
+        ("ru", "В Купянском районе Харькова взрыв.", "Купянском", "Kupiansk Raion"),
+        ("ru", "Удар по Бахмутскому району Донецкой области.", "Бахмутскому", "Bakhmut Raion"),
+        ("fr", "Combats à Goma dans les quartiers de Majengo et de Birere.", "Majengo", None),
+    ],
+)
+def test_a_quarter_lies_in_the_city_behind_it_or_nowhere(
+    lang: str, text: str, name: str, place: str | None, gazetteer: Gazetteer
+) -> None:
+    start = text.index(name)
+    rows = [
+        row for row in locate_article(Article("a", text, lang=lang), gazetteer) if row["start"] <= start < row["end"]
+    ]
+    assert [row.get("place_name") for row in rows] == [place]

@@ -43,7 +43,7 @@ FLOORS = (
     ("kinds", "names", "persons"),
     ("abbreviations", "attributes", "bearings", "columns", "company", "districts", "sites"),
     ("passage", "support"),
-    ("listed", "objections", "tagger", "usual", "weights", "why"),
+    ("apposition", "listed", "objections", "tagger", "usual", "weights", "why"),
     ("proposals",),
     ("features",),
     ("namesakes", "narrowing", "recognition", "resolution"),

@@ -302,3 +302,15 @@ def test_names_of_several_words_with_a_possessive(gazetteer: Gazetteer, text: st
     first = recognise(article(text, lang), gazetteer)[0]
     assert first.surface == name
     assert first.candidates != ()
+
+
+@pytest.mark.parametrize("name", ["Popiv Yar", "Nova Poltavka", "Zatoka", "Chernihivka", "Veselaya Lopan", "Khrinivka"])
+def test_villages_of_the_war_are_read_in_english(name: str, gazetteer: Gazetteer) -> None:
+    """The corpora that the tagger learned from know none of them."""
+    found = recognise(Article("a", f"The army said {name} was shelled.", lang="en"), gazetteer)
+    assert [toponym.surface for toponym in found] == [name]
+
+
+def test_a_town_is_no_surname_in_another_case(gazetteer: Gazetteer) -> None:
+    found = recognise(Article("a", "Росіяни завдали удару по Рені.", lang="uk"), gazetteer)
+    assert "Рені" in {toponym.surface for toponym in found}
