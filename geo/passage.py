@@ -12,6 +12,7 @@ from geo.forms import inflects, is_adjective, town_forms
 from geo.gazetteer import Gazetteer
 from geo.models import Article, Level, Span
 from geo.names import ABBREVIATION, is_inflected_place, is_name, readings
+from geo.pairs import parted
 from geo.persons import Persons, person_classes, persons_of
 from geo.text import normalise, sentences
 from geo.theatre import is_front_town
@@ -208,7 +209,8 @@ def _is_front_town(word: Word, gazetteer: Gazetteer) -> bool:
 def passages_of(article: Article, gazetteer: Gazetteer) -> list[Passage]:
     """The sentences of an article."""
     lists = vocabulary(article.lang)
-    split = [split_words(article.text, sentence, article.lang) for sentence in sentences(article.text)]
+    words = [split_words(article.text, sentence, article.lang) for sentence in sentences(article.text)]
+    split = [parted(sentence, gazetteer, article.lang) for sentence in words]
     persons = persons_of(
         [split_words(article.title, Span(0, len(article.title)), article.lang), *split],
         article.lang,

@@ -41,7 +41,7 @@ FLOORS = (
     ("carried",),
     ("dates",),
     ("kinds", "names", "persons"),
-    ("abbreviations", "attributes", "bearings", "columns", "company", "districts", "sites"),
+    ("abbreviations", "attributes", "bearings", "columns", "company", "districts", "pairs", "sites"),
     ("passage", "support"),
     ("apposition", "listed", "objections", "tagger", "usual", "weights", "why"),
     ("proposals",),
