@@ -314,3 +314,22 @@ def test_villages_of_the_war_are_read_in_english(name: str, gazetteer: Gazetteer
 def test_a_town_is_no_surname_in_another_case(gazetteer: Gazetteer) -> None:
     found = recognise(Article("a", "Росіяни завдали удару по Рені.", lang="uk"), gazetteer)
     assert "Рені" in {toponym.surface for toponym in found}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("en", "The Svatove-Kreminna line was attacked.", ["Svatove", "Kreminna"]),
+        ("en", "The Israel-Hamas war goes on.", ["Israel"]),
+        ("en", "US-Russia talks began.", ["US", "Russia"]),
+        ("en", "Anne Smith-Jones spoke in Ivano-Frankivsk.", ["Ivano-Frankivsk"]),
+        ("uk", "Бої на ділянці Покровськ-Мирноград.", ["Покровськ", "Мирноград"]),
+        ("ru", "Трасса Москва-Воронеж перекрыта, Орехово-Зуево без света.", ["Москва", "Воронеж", "Орехово-Зуево"]),
+        ("nl", "Het Rusland-Oekraïne-conflict duurt voort.", ["Rusland", "Oekraïne"]),
+        ("de", "Der Ukraine-Krieg und die Charkiw-Offensive.", ["Ukraine", "Charkiw"]),
+        ("de", "Asow-Kämpfer, Leopard-Panzer und Wagner-Söldner.", []),
+        ("fr", "La ligne Svatove-Kreminna tient.", ["Svatove", "Kreminna"]),
+    ],
+)
+def test_names_that_a_hyphen_joins(lang: str, text: str, names: list[str], gazetteer: Gazetteer) -> None:
+    assert [toponym.surface for toponym in recognise(Article("a", text, lang=lang), gazetteer)] == names
