@@ -8,7 +8,9 @@ import pytest
 from babel import Locale
 
 from geo.gazetteer import Gazetteer
+from geo.lists import read_list
 from geo.models import Article
+from geo.paths import PLACES
 from geo.phrases import LANGUAGES
 from geo.recognition import recognise
 
@@ -44,3 +46,15 @@ def test_every_country_is_read_whole(lang: str, gazetteer: Gazetteer) -> None:
         }:
             wrong.append((name, [t.surface for t in found]))
     assert wrong == []
+
+
+@pytest.mark.parametrize("lang", sorted(LANGUAGES))
+def test_every_other_name_of_a_country_is_read(lang: str, gazetteer: Gazetteer) -> None:
+    """Names that CLDR does not have ("Северная Корея", "Bosnien") or writes otherwise ("U.S.")."""
+    lost = []
+    for row in read_list(PLACES / "country_names.csv", ("country_code", "lang", "names", "source")):
+        for name in row.several("names") if row["lang"] == lang else []:
+            found = recognise(Article("a", SENTENCES[lang].format(name), lang=lang), gazetteer)
+            if not any(c.country_code == row["country_code"] for toponym in found for c in toponym.candidates):
+                lost.append(name)
+    assert lost == []
