@@ -57,6 +57,8 @@ def kind_of(clause: Clause, candidates: tuple[Candidate, ...], lists: Vocabulary
     is_capital = True in [candidate.is_capital or candidate.place_id in governments() for candidate in candidates]
     if not (is_country or of_power or is_capital) or clause.is_dateline or (is_country and _is_part(clause)):
         return "place", ""
+    if _is_called_capital(clause, lists):
+        return "place", ""
     is_owner = _owns_a_service(clause, lists)
     # "the capture of Marinka, Kyiv denies it": what is announced before a comma is not who speaks behind it
     is_new = clause.start > 0 and clause.stops[clause.start - 1] and _speaks(clause, lists)
@@ -118,9 +120,7 @@ def is_located(text: str, start: int, lists: Vocabulary) -> bool:
     """Whether a phrase such as "border with" stands before `start`, or before what announces the names that begin there
     ("borders on three states, Poland").
     """
-    is_listed = (
-        text[max(0, start - 3) : start].rstrip("\n").endswith((", ", ": "))
-    )  # most names are not: no need to search
+    is_listed = text[max(0, start - 3) : start].rstrip("\n").endswith((", ", ": "))  # most names need no search
     announced = _ANNOUNCEMENT.search(text, max(0, start - _LONGEST_ANNOUNCEMENT), start) if is_listed else None
     if announced is not None and any(
         lists.located.before(text, word.start()) is not None
@@ -147,6 +147,15 @@ def is_after_preposition(clause: Clause, lists: Vocabulary) -> bool:
         if not is_between:
             return False
     return False
+
+
+def _is_called_capital(clause: Clause, lists: Vocabulary) -> bool:
+    """Whether a name is told to be a capital: "in the Ukrainian capital Kyiv", "la capitale syrienne, Damas, a été"."""
+    last = clause.start - 1
+    at = last - 1 if last > 0 and lists.people(clause.words[last].text) else last
+    if at < 0 or not lists.acts("capital", clause.words[at].text) or (at < last and clause.stops[at]):
+        return False
+    return not clause.stops[last] or clause.stops[clause.end - 1]  # not "fled the capital, Kyiv said"
 
 
 def _is_agent(clause: Clause, lists: Vocabulary) -> bool:

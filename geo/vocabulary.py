@@ -32,6 +32,7 @@ ACTING_CLASSES = (
     "bearer",  # of a name that is its own: "landingsschip Novotsjerkassk", "legergroep Chortytsja"
     "agent",
     "through",
+    "capital",
     "passive",
     "formerly",
     "goes",  # what is done to a place by those who move: "left", "reached"
