@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from geo.distances import distance_km
 from geo.gazetteer import Gazetteer
-from geo.models import Candidate, Level, Toponym
+from geo.models import THEATRE_COUNTRIES, Candidate, Level, Toponym
+from geo.names import DISTRICT
 
 _IN_A_CITY = frozenset(("admin2", "other"))  # what a generic word calls a district or a quarter
 _BEHIND = re.compile(r"\s(?:[^\W\d_]+\s)?")  # nothing, or the generic word
 _CITY = 50_000  # inhabitants
 _CITY_KM = 20.0
 _AREAS = ("country", "admin1")
+_LIKELY = 3  # candidates
 _OF_A_CITY = re.compile(
     r".+ \((?P<city>[^()]+)\)"
 )  # as `admin2.csv` and `regions.csv` call them: "Peresypskyi District (Odesa)"
@@ -80,6 +82,16 @@ def in_the_city_behind(text: str, toponyms: Sequence[Toponym], index: int) -> To
         if (c.level == "admin2" and c.admin1 in provinces) or any(distance_km(c, city) <= _CITY_KM for city in cities)
     )
     return replace(here, candidates=near)
+
+
+def in_a_named_country(toponyms: Sequence[Toponym], index: int) -> Toponym:
+    """The toponym, without districts called after towns of countries that the article does not name ("Katara district" of Doha)."""
+    here = toponyms[index]
+    if not here.candidates or not all(c.place_id.endswith(DISTRICT) for c in here.candidates):
+        return here
+    named = {c.country_code for other in toponyms if other is not here for c in other.candidates[:_LIKELY]}
+    kept = tuple(c for c in here.candidates if c.country_code in THEATRE_COUNTRIES or c.country_code in named)
+    return replace(here, candidates=kept) if named else here
 
 
 def _named(toponyms: Sequence[Toponym], cities: Collection[str]) -> set[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from geo.bearings import at_a_distance, beside
 from geo.company import among_neighbours, among_peers
 from geo.distances import distance_km
-from geo.districts import in_a_named_city, in_the_city_behind
+from geo.districts import in_a_named_city, in_a_named_country, in_the_city_behind
 from geo.forms import inflects
 from geo.gazetteer.spelling import begins_alike
 from geo.lists import read_list
@@ -72,7 +72,9 @@ def narrowed(text: str, toponyms: Sequence[Toponym], lang: str) -> list[Toponym]
             for index, toponym in enumerate(found)
         ]
     found = [_unless_elsewhere(text, found, index) for index in range(len(found))]
-    return [in_the_city_behind(text, found, index) for index in range(len(found))] if inflects(lang) else found
+    if inflects(lang):
+        found = [in_the_city_behind(text, found, index) for index in range(len(found))]
+    return [in_a_named_country(found, index) for index in range(len(found))]
 
 
 def _is_open(toponym: Toponym) -> bool:

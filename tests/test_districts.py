@@ -82,3 +82,11 @@ def test_a_quarter_lies_in_the_city_behind_it_or_nowhere(
         row for row in locate_article(Article("a", text, lang=lang), gazetteer) if row["start"] <= start < row["end"]
     ]
     assert [row.get("place_name") for row in rows] == [place]
+
+
+def test_a_district_of_a_country_that_nobody_names_is_none(gazetteer: Gazetteer) -> None:
+    """Katara, a quarter of Doha, has the name of a town of the Ivory Coast."""
+    text = "In Doha explosions were heard in the Katara district. Fighting went on in the Lashio district of Myanmar."
+    rows = {row["surface"]: row.get("country_code") for row in locate_article(Article("a", text, lang="en"), gazetteer)}
+    assert rows["Katara"] is None
+    assert rows["Lashio"] == "MM"
